@@ -1,0 +1,131 @@
+"""From what a declaration says of labels and words to the parts of an observation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from extractors import codes
+from extractors.errors import DeclarationError
+from extractors.mapping import Bind
+from extractors.observation import Locator, Observation, RejectedFigure
+
+_OFFSET = re.compile(r"[+-]?[0-9]{1,2}")
+_NEEDED = ("ref_area", "time_period", "segment", "measure", "basis", "unit")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The document a figure is read from, as every figure of it carries it along."""
+
+    publication: str
+    edition: str
+    published_on: date
+    reference_period: str
+    document: str
+    snapshot_id: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a figure stands and how it is printed there."""
+
+    locator: Locator
+    raw_text: str
+    raw_context: str
+
+
+def merge(*binds: Bind) -> Bind:
+    """Return one binding of several; what a later (narrower) one says wins."""
+    said: dict[str, object] = {}
+    for bind in binds:
+        said |= bind.model_dump(exclude_none=True)
+    return Bind.model_validate(said)
+
+
+def resolve_period(period: str, reference_period: str) -> str:
+    """Return a declared period: itself if absolute, else the reference period moved by so many years.
+
+    ``"-1"`` of ``"2019"`` is ``"2018"``, of ``"2019-Q3"`` it is ``"2018-Q3"``. Raises DeclarationError for anything
+    else.
+    """
+    if _OFFSET.fullmatch(period):
+        if not codes.TIME_PERIOD.fullmatch(reference_period):
+            raise DeclarationError(
+                "an offset needs the reference period of an edition", found=reference_period or "none"
+            )
+        return f"{int(reference_period[:4]) + int(period):04d}{reference_period[4:]}"
+    if not codes.TIME_PERIOD.fullmatch(period):
+        raise DeclarationError("a period is absolute or an offset in years", expected="2019 or -1", found=period)
+    return period
+
+
+def complete(bind: Bind, source: Source, place: Place) -> Bind:
+    """Return a binding with its period made absolute. Raises DeclarationError naming what it leaves unsaid."""
+    unsaid = [name for name in _NEEDED if getattr(bind, name) is None]
+    if unsaid:
+        raise DeclarationError(
+            f"the declaration does not say {', '.join(unsaid)} of a figure",
+            publication=source.publication,
+            edition=source.edition,
+            document=source.document,
+            place=place.locator.describe(),
+        )
+    return bind.model_copy(update={"time_period": resolve_period(str(bind.time_period), source.reference_period)})
+
+
+def observation(
+    bind: Bind,
+    source: Source,
+    place: Place,
+    *,
+    value: Decimal | None,
+    rounding_unit: Decimal | None,
+    status: str,
+    flag: str = "",
+) -> Observation:
+    """Return the observation of a figure with this binding at this place. Raises what :func:`complete` raises."""
+    bound = complete(bind, source, place)
+    return Observation(
+        publication=source.publication,
+        edition=source.edition,
+        published_on=source.published_on,
+        document=source.document,
+        snapshot_id=source.snapshot_id,
+        ref_area=str(bound.ref_area),
+        time_period=str(bound.time_period),
+        segment=str(bound.segment),
+        measure=str(bound.measure),
+        basis=str(bound.basis),
+        unit_measure=str(bound.unit),
+        obs_value=value,
+        rounding_unit=rounding_unit,
+        obs_status=status,
+        obs_flag=flag,
+        locator=place.locator,
+        raw_text=place.raw_text,
+        raw_context=place.raw_context,
+    )
+
+
+def rejected(rule: str, reason: str, bind: Bind, source: Source, place: Place) -> RejectedFigure:
+    """Return the figure at this place as refused; its series point as far as the binding knows it."""
+    period = bind.time_period
+    if period is not None:
+        period = resolve_period(period, source.reference_period)
+    known = (bind.ref_area, period, bind.segment, bind.measure, bind.basis)
+    return RejectedFigure(
+        publication=source.publication,
+        edition=source.edition,
+        document=source.document,
+        snapshot_id=source.snapshot_id,
+        rule=rule,
+        reason=reason,
+        series_key=" ".join(part or "?" for part in known),
+        locator=place.locator,
+        raw_text=place.raw_text,
+        raw_context=place.raw_context,
+    )

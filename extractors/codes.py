@@ -1,0 +1,135 @@
+"""The closed code lists. A code that is not here does not enter the warehouse.
+
+Names follow SDMX where it has one (CL_OBS_STATUS for statuses, ISO 3166-1 alpha-3 for areas, ISO 4217 for currencies).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+import pycountry
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A side of the market. A subset names the segment it is part of and never enters a sum."""
+
+    title: str
+    subset_of: str | None = None
+
+
+SEGMENTS: dict[str, Segment] = {
+    "TOTAL": Segment("All e-commerce the publication covers"),
+    "B2B": Segment("Businesses selling to businesses"),
+    "B2C": Segment("Businesses selling to consumers"),
+    "B2G": Segment("Businesses selling to public authorities"),
+    "B2B_B2G": Segment("Businesses selling to businesses and public authorities, printed as one"),
+    "C2C": Segment("Consumers selling to consumers"),
+    "ONLINE_RETAIL": Segment("Retail sales over the internet, as the publisher bounds retail", "TOTAL"),
+    "WEB": Segment("Sales over websites and apps, to whomever", "TOTAL"),
+    "B2C_CROSS_BORDER": Segment("Cross-border sales to consumers", "B2C"),
+    "B2C_GOODS": Segment("Goods sold to consumers", "B2C"),
+    "B2C_SERVICES": Segment("Services sold to consumers", "B2C"),
+    "B2C_DIGITAL": Segment("Digital content sold to consumers", "B2C"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is counted.
+
+    ``kind`` says how figures of it behave: a ``level`` adds up over segments; a ``share`` is the segment's part of the
+    level ``of``, in percent; a ``growth`` is the change of ``of`` on the year before, in percent; a ``ratio`` relates
+    ``of`` to something outside e-commerce; a ``count`` is a number of things.
+    """
+
+    title: str
+    kind: Literal["level", "share", "growth", "ratio", "count"]
+    of: str | None = None
+
+
+MEASURES: dict[str, Measure] = {
+    "ecommerce_sales": Measure("Sales made by e-commerce", "level"),
+    "ecommerce_sales_share": Measure("Share of e-commerce sales", "share", "ecommerce_sales"),
+    "ecommerce_sales_growth": Measure("Growth of e-commerce sales on the year before", "growth", "ecommerce_sales"),
+    "ecommerce_sales_to_gdp": Measure(
+        "E-commerce sales relative to gross domestic product", "ratio", "ecommerce_sales"
+    ),
+    "ec_ratio": Measure("E-commerce as a part of all commerce of the same kind", "ratio", "ecommerce_sales"),
+    "online_retail_sales": Measure("Retail sales over the internet", "level"),
+    "active_buyers": Measure("Buyers active in the period", "count"),
+    "merchants": Measure("Merchants selling", "count"),
+    "enterprises": Measure("Enterprises selling by e-commerce", "count"),
+}
+
+#: SDMX CL_OBS_STATUS, version 2.2, the members that occur here.
+OBS_STATUS: dict[str, str] = {
+    "A": "normal value",
+    "B": "break in the series",
+    "E": "estimate",
+    "F": "forecast",
+    "P": "provisional",
+    "U": "low reliability",
+    "M": "missing: not printed",
+    "Q": "missing: suppressed as confidential",
+    "L": "missing: exists, withheld as unreliable",
+}
+#: Statuses under which a figure has no value.
+MISSING_STATUSES = frozenset("MQL")
+
+#: Groups of areas and successor names that ISO 3166-1 does not have.
+AREA_GROUPS: dict[str, str] = {
+    "WLD": "World",
+    "EU15": "European Union (15 countries, 1995-2004)",
+    "EU27_2007": "European Union (27 countries, 2007-2013)",
+    "EU28": "European Union (28 countries, 2013-2020)",
+    "EU27_2020": "European Union (27 countries, from 2020)",
+    "EA": "Euro area (member countries of the time)",
+    "UNCTAD_TOP10": "The ten largest e-commerce economies of an UNCTAD edition, added up",
+}
+
+#: Units besides ISO 4217 currency codes.
+OTHER_UNITS: dict[str, str] = {
+    "PCT": "percent",
+    "PERSONS": "persons",
+    "ENTERPRISES": "enterprises",
+}
+
+TIME_PERIOD = re.compile(r"\d{4}(?:-(?:Q[1-4]|S[12]|(?:0[1-9]|1[0-2])))?", re.ASCII)
+
+
+@cache
+def is_area(code: str) -> bool:
+    """Tell whether a code is an ISO 3166-1 alpha-3 code or a named group."""
+    # pycountry looks codes up whatever their case; a code in another case is not the code
+    return code in AREA_GROUPS or (code.isupper() and pycountry.countries.get(alpha_3=code) is not None)
+
+
+@cache
+def area_name(code: str) -> str:
+    """Return the English name of an area; KeyError for an unknown code."""
+    if code in AREA_GROUPS:
+        return AREA_GROUPS[code]
+    country = pycountry.countries.get(alpha_3=code)
+    if country is None:
+        raise KeyError(code)
+    return str(getattr(country, "common_name", country.name))
+
+
+@cache
+def area_from_name(name: str) -> str | None:
+    """Return the alpha-3 code whose ISO name (short, official or common) is exactly ``name``; None if there is none."""
+    for country in pycountry.countries:
+        names = (country.name, getattr(country, "official_name", None), getattr(country, "common_name", None))
+        if name in names:
+            return str(country.alpha_3)
+    return None
+
+
+@cache
+def is_unit(code: str) -> bool:
+    """Tell whether a code is an ISO 4217 currency or one of the other units."""
+    return code in OTHER_UNITS or (code.isupper() and pycountry.currencies.get(alpha_3=code) is not None)

@@ -1,0 +1,38 @@
+"""The text of one figure with its binding → an observation, or a rejected figure with the reason."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from extractors.binding import Place, Source, complete, observation, rejected
+from extractors.mapping import Bind
+from extractors.observation import Observation, RejectedFigure
+from extractors.quantities import QuantityError, UnitContradictionError, read_quantity
+
+_WHOLE = Decimal(100)
+
+
+def read_figure(
+    text: str, bind: Bind, source: Source, place: Place, *, status: str = "A", flag: str = ""
+) -> Observation | RejectedFigure:
+    """Return the figure that ``text`` is, in whole units of the bound unit.
+
+    A text that is not exactly one quantity is rejected as ``unreadable_quantity``, one that prints another unit or
+    multiplier than the declared ones as ``unknown_unit``. Raises DeclarationError where the binding leaves something
+    unsaid.
+    """
+    bound = complete(bind, source, place)
+    try:
+        quantity = read_quantity(text, source.lang, scale=bound.scale or 1, unit=bound.unit or "")
+    except QuantityError as error:
+        rule = "unknown_unit" if isinstance(error, UnitContradictionError) else "unreadable_quantity"
+        return rejected(rule, str(error), bound, source, place)
+    if quantity.unit != bound.unit:
+        reason = f"expected a figure in {bound.unit}, found {quantity.unit or 'no unit'} in {text!r}"
+        return rejected("unknown_unit", reason, bound, source, place)
+    value = quantity.value
+    if bound.reading == "ratio_to_previous":
+        value -= _WHOLE
+    return observation(
+        bound, source, place, value=value, rounding_unit=quantity.rounding_unit, status=status, flag=flag
+    )

@@ -1,0 +1,168 @@
+"""How the words of a document map onto ours: tables, sentences and data files as ``publication.yml`` declares them.
+
+Unknown keys are errors, codes come from the closed lists, patterns must compile.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from extractors import codes
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"{text!r} is not a regular expression: {error}") from error
+    return text
+
+
+def _member(name: str, known: Any) -> AfterValidator:
+    def check(code: str) -> str:
+        if code not in known:
+            raise ValueError(f"{code!r} is not a known {name}")
+        return code
+
+    return AfterValidator(check)
+
+
+def _area(code: str) -> str:
+    if not codes.is_area(code):
+        raise ValueError(f"{code!r} is neither ISO 3166-1 alpha-3 nor a named group")
+    return code
+
+
+def _unit(code: str) -> str:
+    if not codes.is_unit(code):
+        raise ValueError(f"{code!r} is neither ISO 4217 nor a named unit")
+    return code
+
+
+Pattern = Annotated[str, AfterValidator(_pattern)]
+SegmentCode = Annotated[str, _member("segment", codes.SEGMENTS)]
+MeasureCode = Annotated[str, _member("measure", codes.MEASURES)]
+StatusCode = Annotated[str, _member("obs_status", codes.OBS_STATUS)]
+AreaCode = Annotated[str, AfterValidator(_area)]
+UnitCode = Annotated[str, AfterValidator(_unit)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:_[a-z0-9]+)*$")]
+EditionId = Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]*$")]
+
+
+class Declared(BaseModel):
+    """Base of every declared part: closed and immutable."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Bind(Declared):
+    """What words of the document say about a figure. Parts bound more narrowly win: table, then row, column, part."""
+
+    ref_area: AreaCode | None = None
+    time_period: str | None = Field(None, description="a period, or years from the edition's: 0, -1, …")
+    segment: SegmentCode | None = None
+    measure: MeasureCode | None = None
+    basis: str | None = None
+    unit: UnitCode | None = None
+    scale: int | None = Field(None, description="what a bare number is multiplied by: 1000000000 for $ billions")
+    reading: Literal["plain", "ratio_to_previous"] | None = Field(
+        None, description="ratio_to_previous: 101.7 % of the year before is a growth of 1.7 %"
+    )
+
+
+class Labels(Declared):
+    """A row or column by the text that heads it: one of ``labels`` exactly, or ``pattern`` whole (its groups bind)."""
+
+    labels: list[str] = []
+    pattern: Pattern | None = Field(None, description="named groups are keys of bind, e.g. (?P<time_period>[0-9]{4})")
+    bind: Bind = Bind()
+    ignore: bool = Field(False, description="known and not wanted")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if bool(self.labels) == (self.pattern is not None):
+            raise ValueError("give either labels or a pattern")
+        return self
+
+
+class CellPart(Declared):
+    """A second figure inside a cell, as the EC ratio in "9.2992 trillion yen (EC ratio: 6.22%)"."""
+
+    pattern: Pattern = Field(description="found in the cell text and cut out of it; group figure is the quantity")
+    bind: Bind
+
+
+class Table(Declared):
+    """A table found by what it says. Not exactly one match in a document is drift."""
+
+    id: Slug
+    editions: list[EditionId] = Field([], description="only these editions have it; empty: all")
+    documents: list[Slug] = Field([], description="only these documents have it; empty: all")
+    caption: Pattern = Field(description="searched in caption or nearest heading")
+    bind: Bind = Bind()
+    row_labels: list[str] = Field(min_length=1, description="header(s) of the column that names the rows")
+    row_area: dict[str, AreaCode] | None = Field(
+        None, description="rows are areas: labels that are not ISO names, and their codes"
+    )
+    rows: list[Labels] = Field([], description="rows that are not areas")
+    columns: list[Labels] = Field(min_length=1)
+    parts: list[CellPart] = []
+    footnote_marks: str = Field("", description="characters that mark footnotes on labels and numbers, as *†")
+    missing: dict[str, StatusCode] = Field({}, description='cell texts that stand for no figure, as "..": M')
+    italic: StatusCode | None = Field(None, description="what italics say of a figure")
+
+
+class Prose(Declared):
+    """A sentence with figures. ``sentences`` are alternative wordings; exactly one must match, exactly once.
+
+    Each named group is a figure to be bound by ``figures``, except ``year``: it must be the edition's reference period.
+    """
+
+    id: Slug
+    editions: list[EditionId] = []
+    documents: list[Slug] = []
+    sentences: list[Pattern] = Field(min_length=1)
+    bind: Bind = Bind()
+    figures: dict[str, Bind] = Field(min_length=1)
+    status: StatusCode = "A"
+
+    @model_validator(mode="after")
+    def _groups_are_figures(self) -> Self:
+        for sentence in self.sentences:
+            unknown = set(re.compile(sentence).groupindex) - set(self.figures) - {"year"}
+            if unknown:
+                raise ValueError(f"groups {sorted(unknown)} of {sentence!r} are not among figures")
+        return self
+
+
+class Series(Declared):
+    """One wanted combination of codes in a data file, and what it means."""
+
+    where: dict[str, str]
+    bind: Bind
+
+
+class Dataset(Declared):
+    """An SDMX-CSV file: its columns, which combinations of codes are wanted, which are known and left."""
+
+    id: Slug
+    format: Literal["sdmx_csv"]
+    columns: list[str] = Field(description="the header line, exactly")
+    constant: dict[str, str] = Field(description="columns with one value throughout, and that value")
+    keep: dict[str, str] = Field(description="codes that a wanted line has")
+    ignore: dict[str, list[str]] = Field({}, description="codes of lines that are known and left")
+    series: list[Series] = Field(min_length=1)
+    ignored_series: list[dict[str, str]] = []
+    area_column: str
+    areas: dict[str, AreaCode]
+    period_column: str
+    period_offset: int = Field(description="years from the file's period to the one the figures describe")
+    value_column: str
+    flag_column: str
+    flags: dict[str, StatusCode] = Field(description="flag as printed, empty included, for a line with a value")
+    missing_flags: dict[str, StatusCode] = Field(description="the same for a line without one")
+    conf_column: str
+    conf_missing: dict[str, StatusCode] = Field(description="confidentiality codes that explain a missing value")

@@ -1,0 +1,151 @@
+"""Figures in sentences: a declared wording is found once in a document, and its named groups are the figures."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractors.binding import Place, Source, merge
+from extractors.documents import Block
+from extractors.errors import DriftError
+from extractors.figures import read_figure
+from extractors.languages.numerals import fold
+from extractors.mapping import Prose
+from extractors.observation import Observation, RejectedFigure, Span
+
+#: The group that is no figure: the year the sentence speaks of.
+YEAR = "year"
+
+# A full stop ends a sentence where a space and a capital, a digit or a bracket follow, unless it belongs to an
+# abbreviation or to a single letter ("No. 5", "U.S. B2B"). The full-width stop always does.
+_SENTENCE_END = re.compile(
+    r"(?<!\bNo)(?<!\bNos)(?<!\bFig)(?<!\bVol)(?<!\bapprox)(?<!\bet al)(?<!\b[A-Z])"
+    r"[.!?][\"'”’)\]]*(?= [\"'“‘(\[]?[A-Z0-9<(])"
+    r"|[。！？][」』）)]*"
+)
+_ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018}
+_ERA_YEAR = re.compile("(?P<era>昭和|平成|令和)(?P<year>元|[0-9]{1,2})")
+_NAMED_GROUP = re.compile(r"\(\?P<(?P<name>\w+)>(?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)")
+_ALTERNATIVES = re.compile(r"(?<!\\)\(\?:(?P<first>(?:[^()|\\]|\\.)*)(?:\|(?:[^()\\]|\\.)*)?\)")
+_OPEN_TEXT = re.compile(r"(?:\[(?:[^\]\\]|\\.)*\]|\\[dDsSwW]|(?<!\\)\.)(?:[+*?]|\{[0-9,]+\})*")
+_SYNTAX = re.compile(r"\\(?P<literal>\W)|\(\?:|\(\?[a-z]+\)|\\b|[()|?*+^$]|\{[0-9,]+\}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A declared wording where it stands: offsets count within the sentence."""
+
+    block: Block
+    sentence: str
+    offset: int
+    found: re.Match[str]
+
+
+def read_prose(prose: Prose, blocks: Sequence[Block], source: Source) -> tuple[list[Observation], list[RejectedFigure]]:
+    """Return the figures of a declared sentence, and those that were found but not understood.
+
+    The place of a figure is its characters in the sentence. A group that a wording leaves out is no figure. Raises
+    DriftError unless exactly one wording matches exactly once, and where the sentence speaks of another year than the
+    edition does.
+    """
+    match = _find(prose, blocks, source)
+    _check_year(match, source)
+    observations: list[Observation] = []
+    refused: list[RejectedFigure] = []
+    for name, bind in prose.figures.items():
+        if match.found.groupdict().get(name) is None:
+            continue
+        start, end = (position - match.offset for position in match.found.span(name))
+        place = Place(Span(match.sentence, start, end, match.block.node), match.found[name], match.sentence)
+        figure = read_figure(match.found[name], merge(prose.bind, bind), source, place, status=prose.status)
+        if isinstance(figure, Observation):
+            observations.append(figure)
+        else:
+            refused.append(figure)
+    return observations, refused
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a line of text, in order."""
+    return [text[start:end] for start, end in _bounds(text)]
+
+
+def _bounds(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for stop in _SENTENCE_END.finditer(text):
+        yield start, stop.end()
+        start = stop.end() + (text[stop.end() : stop.end() + 1] == " ")
+    if start < len(text):
+        yield start, len(text)
+
+
+def _find(prose: Prose, blocks: Sequence[Block], source: Source) -> _Match:
+    matches = [
+        _in_sentence(block, found)
+        for wording in prose.sentences
+        for block in blocks
+        for found in re.finditer(wording, block.text)
+    ]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        found = f"{len(matches)}: " + "; ".join(f'"{match.found[0]}" at {match.block.node}' for match in matches)
+    else:
+        nearest = _nearest(prose, blocks)
+        found = f'none; the nearest is "{nearest}"' if nearest else "no text at all"
+    raise DriftError(
+        f"the sentence {prose.id} is not there once",
+        publication=source.publication,
+        edition=source.edition,
+        document=source.document,
+        expected="exactly one sentence like " + " or ".join(f'"{_sought(wording)}"' for wording in prose.sentences),
+        found=found,
+    )
+
+
+def _in_sentence(block: Block, found: re.Match[str]) -> _Match:
+    """Return a match with the sentence around it; a wording may run over several, which then count as one."""
+    bounds = list(_bounds(block.text))
+    start = max(start for start, _ in bounds if start <= found.start())
+    end = min(end for _, end in bounds if end >= found.end())
+    return _Match(block, block.text[start:end], start, found)
+
+
+def _check_year(match: _Match, source: Source) -> None:
+    printed = match.found.groupdict().get(YEAR)
+    if printed is None or _year(printed) == source.reference_period:
+        return
+    raise DriftError(
+        "the sentence speaks of another year than the edition",
+        publication=source.publication,
+        edition=source.edition,
+        document=source.document,
+        place=f'"{match.sentence}" at {match.block.node}',
+        expected=source.reference_period,
+        found=printed,
+    )
+
+
+def _year(printed: str) -> str:
+    """Return a year as printed as a period; years of a Japanese era are counted from its first (平成26 is 2014)."""
+    plain = fold(printed)
+    era = _ERA_YEAR.fullmatch(plain)
+    if era is None:
+        return plain
+    return str(_ERAS[era["era"]] + (1 if era["year"] == "元" else int(era["year"])))
+
+
+def _nearest(prose: Prose, blocks: Sequence[Block]) -> str:
+    every = list(dict.fromkeys(sentence for block in blocks for sentence in sentences(block.text)))
+    sought = _sought(prose.sentences[0])
+    return next(iter(difflib.get_close_matches(sought, every, n=1, cutoff=0)), "")
+
+
+def _sought(wording: str) -> str:
+    """Return a wording for people: groups as their names, the first of alternatives, dots for text that varies."""
+    text = _NAMED_GROUP.sub(r"<\g<name>>", wording)
+    while (simpler := _ALTERNATIVES.sub(r"\g<first>", text)) != text:
+        text = simpler
+    return _SYNTAX.sub(lambda found: found["literal"] or "", _OPEN_TEXT.sub("…", text))

@@ -1,0 +1,228 @@
+"""The typed form of ``publication.yml``, and the registry of all publications.
+
+A declaration says what a publication is, where it is, how its tables, sentences and data files map onto our words, and
+what to expect of it. Unknown keys are errors. Text for users stands in fields; what only a maintainer needs stands in
+YAML comments.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+import yaml
+from pydantic import Field, ValidationError, model_validator
+
+from extractors.errors import DeclarationError, UsageError
+from extractors.mapping import Bind, Dataset, Declared, EditionId, Prose, SegmentCode, Slug, Table
+
+PUBLICATIONS_DIR = Path(__file__).resolve().parent / "publications"
+
+
+class Publisher(Declared):
+    """Who publishes, and under what licence the figures may be reused."""
+
+    name: str
+    name_en: str | None = None
+    country: str = Field(description="ISO 3166-1 alpha-3, or INT for an international body")
+    url: str
+    licence: str
+    licence_url: str | None = None
+
+
+class Accept(Declared):
+    """What a response must be before it counts as the document; anything else is refused and recorded."""
+
+    media_types: list[str] = Field(min_length=1)
+    min_bytes: int = Field(gt=0)
+    max_bytes: int = Field(gt=0)
+    starts_with: list[str] = Field([], description="the first non-blank characters, one of these, case-insensitive")
+    must_contain: list[str] = Field(min_length=1, description="marker texts, each of which must occur")
+
+
+class Http(Declared):
+    """Manners towards this publisher's server."""
+
+    min_interval_s: float = Field(5.0, ge=0, description="pause between two requests to one host, seconds")
+    deadline_s: float = Field(120.0, gt=0, description="for one document, retries included, seconds")
+    accept: Accept
+
+
+class Document(Declared):
+    """One file of an edition. ``lang`` is BCP 47: en, ja, zh-Hans."""
+
+    id: Slug
+    url: str
+    lang: str
+
+    @model_validator(mode="after")
+    def _check_url(self) -> Self:
+        if urlsplit(self.url).scheme not in {"http", "https"}:
+            raise ValueError(f"url {self.url!r} is not http or https")
+        return self
+
+
+class Edition(Declared):
+    """One release with documents of its own. ``reference_period`` is what its main figures describe."""
+
+    id: EditionId
+    published_on: date
+    reference_period: str
+    documents: list[Document] = Field(min_length=1)
+
+
+class Rolling(Declared):
+    """One address whose content is replaced: the edition is the date that the document itself carries."""
+
+    document: Document
+    edition_column: str
+    date_format: str = Field(description="of that column, as in datetime.strptime")
+
+
+class Basis(Declared):
+    """A definition under which figures are comparable: the code that goes with every figure, and what it means."""
+
+    title: str
+    text: str = Field(description="the publisher's definition in our words")
+    url: str = Field(description="where the publisher states it")
+    edi_included: Literal["yes", "no", "not said"]
+    b2c_basis: str | None = Field(
+        None,
+        description="basis of the consumer side that goes with this business side, where it is another one",
+    )
+    complement: SegmentCode | None = Field(
+        None, description="what the rest is, where only one side's share is published"
+    )
+
+
+class Expect(Declared):
+    """What a healthy reading looks like; outside it the batch is refused or warned about."""
+
+    figures_min: int = Field(gt=0, description="fewest figures in one edition")
+    figures_max: int = Field(gt=0)
+    magnitude_factor: float = Field(
+        5.0,
+        gt=1,
+        description="a level may differ from its neighbour years and from earlier editions by this factor",
+    )
+    share_pp: float = Field(20.0, gt=0, description="a share may differ from its neighbour years by so many points")
+
+
+class Publication(Declared):
+    """A recurring report of one publisher."""
+
+    id: Slug
+    title: str
+    summary: str
+    description: str
+    publisher: Publisher
+    landing_url: str
+    cadence: Literal["annual", "half_yearly", "quarterly", "monthly"]
+    lag_days: int = Field(ge=0, description="usual days from the end of the period to its publication")
+    verified_live: date | None = Field(description="when a person last checked the reader against the live document")
+    http: Http
+    editions: list[Edition] = Field([])
+    rolling: Rolling | None = None
+    bases: dict[str, Basis] = Field(min_length=1)
+    tables: list[Table] = Field([])
+    prose: list[Prose] = Field([])
+    datasets: list[Dataset] = Field([])
+    expect: Expect
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        if bool(self.editions) == (self.rolling is not None):
+            raise ValueError("give either editions or rolling")
+        if not (self.tables or self.prose or self.datasets):
+            raise ValueError("nothing to read: give tables, prose or datasets")
+        known = {edition.id for edition in self.editions}
+        if len(known) != len(self.editions):
+            raise ValueError("two editions have one id")
+        documents = {document.id for edition in self.editions for document in edition.documents}
+        if self.rolling:
+            documents = {self.rolling.document.id}
+        parts: list[Table | Prose] = [*self.tables, *self.prose]
+        for part in parts:
+            if unknown := set(part.editions) - known:
+                raise ValueError(f"{part.id}: editions {sorted(unknown)} are not declared")
+            if unknown := set(part.documents) - documents:
+                raise ValueError(f"{part.id}: documents {sorted(unknown)} are not declared")
+        for code in self._bases_used():
+            if code not in self.bases:
+                raise ValueError(f"basis {code!r} is not declared under bases")
+        return self
+
+    def _bases_used(self) -> Iterator[str]:
+        binds: list[Bind] = []
+        for table in self.tables:
+            binds += [table.bind, *(label.bind for label in (*table.rows, *table.columns))]
+            binds += [part.bind for part in table.parts]
+        for prose in self.prose:
+            binds += [prose.bind, *prose.figures.values()]
+        for dataset in self.datasets:
+            binds += [series.bind for series in dataset.series]
+        yield from (bind.basis for bind in binds if bind.basis is not None)
+        yield from (basis.b2c_basis for basis in self.bases.values() if basis.b2c_basis is not None)
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder that holds everything about this publication."""
+        return PUBLICATIONS_DIR / self.id
+
+    @property
+    def saved_dir(self) -> Path:
+        """Return the folder of its saved editions, one folder an edition."""
+        return self.folder / "saved"
+
+    def edition(self, edition_id: str) -> Edition:
+        """Return a declared edition. Raises UsageError for an unknown one."""
+        for edition in self.editions:
+            if edition.id == edition_id:
+                return edition
+        raise UsageError(
+            "no such edition",
+            publication=self.id,
+            expected="one of " + ", ".join(edition.id for edition in self.editions),
+            found=edition_id,
+        )
+
+
+def load_publication(path: Path) -> Publication:
+    """Return the declaration in a ``publication.yml``. Raises DeclarationError naming the file and each fault."""
+    try:
+        publication = Publication.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, ValidationError, OSError) as error:
+        raise DeclarationError(f"{path.parent.name}/{path.name} is not a valid declaration: {error}") from error
+    if publication.id != path.parent.name:
+        raise DeclarationError("the id must be the name of the folder", expected=path.parent.name, found=publication.id)
+    return publication
+
+
+@cache
+def registry() -> dict[str, Publication]:
+    """Return every publication by id, in order of id. Raises DeclarationError for the first invalid declaration."""
+    return {path.parent.name: load_publication(path) for path in sorted(PUBLICATIONS_DIR.glob("*/publication.yml"))}
+
+
+def find_publication(publication_id: str) -> Publication:
+    """Return one publication of the registry. Raises UsageError for an unknown id."""
+    known = registry()
+    if publication_id not in known:
+        raise UsageError("no such publication", expected="one of " + ", ".join(known), found=publication_id)
+    return known[publication_id]
+
+
+@cache
+def reading_version(publication_id: str) -> str:
+    """Return a hash over all in git that decides how a publication is read: its declaration and the readers' code."""
+    digest = hashlib.sha256()
+    code = [path for path in Path(__file__).parent.rglob("*.py") if PUBLICATIONS_DIR not in path.parents]
+    sources = [*code, *(PUBLICATIONS_DIR / publication_id).glob("*.*")]
+    for path in sorted(sources):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]

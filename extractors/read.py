@@ -1,0 +1,299 @@
+"""Archived bytes to figures: what of a publication's declaration applies to a document is read from it.
+
+Everything here is a pure function of bytes and of files in git. Drift stops an edition; a figure that is not
+understood is handed on as rejected, with its place and the reason.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import mimetypes
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from extractors import archive, storage
+from extractors.archive import Mode
+from extractors.binding import Source
+from extractors.datasets import read_dataset
+from extractors.documents import Page, blocks, parse_html
+from extractors.encodings import decode
+from extractors.errors import DeclarationError, DriftError, UsageError
+from extractors.golden import read_golden, verify
+from extractors.mapping import Prose, Table
+from extractors.merge import merge_prints
+from extractors.observation import Observation, RejectedFigure, invalid_parts
+from extractors.prose import read_prose
+from extractors.publication import Document, Edition, Publication
+from extractors.rolling import edition_of
+from extractors.tables import read_table
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentBytes:
+    """One document of an edition as it lies in the archive; ``media_type`` may carry the charset of the response."""
+
+    document: str
+    snapshot_id: str
+    content: bytes
+    media_type: str
+    mode: Mode = "live"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The figures of a document or edition, those not understood, and each document's encoding and declared one."""
+
+    observations: list[Observation]
+    rejected: list[RejectedFigure]
+    encodings: dict[str, tuple[str, str]]
+
+
+def read_document(
+    publication: Publication,
+    edition: Edition,
+    document: Document,
+    snapshot_id: str,
+    content: bytes,
+    *,
+    media_type: str,
+) -> Reading:
+    """Return every declared figure of one document, in the order of the declaration.
+
+    Raises DriftError, naming publication, edition and document, where the document does not look as declared.
+    """
+    source = Source(
+        publication=publication.id,
+        edition=edition.id,
+        published_on=edition.published_on,
+        reference_period=edition.reference_period,
+        document=document.id,
+        snapshot_id=snapshot_id,
+        lang=document.lang,
+    )
+    tables = [table for table in publication.tables if _applies(table, edition, document)]
+    prose = [part for part in publication.prose if _applies(part, edition, document)]
+    if not (tables or prose or publication.datasets):
+        raise DeclarationError(
+            "nothing is declared to be read from the document",
+            publication=publication.id,
+            edition=edition.id,
+            document=document.id,
+        )
+    read: list[Observation] = []
+    refused: list[RejectedFigure] = []
+    with _named(source):
+        encoding = ("", "")
+        if tables or prose:
+            page = parse_html(content, media_type=media_type, lang=document.lang)
+            encoding = (page.encoding, page.declared_encoding)
+            for figures, rejected in _read_page(page, tables, prose, source):
+                read += figures
+                refused += rejected
+        for dataset in publication.datasets:
+            decoded = decode(content, media_type=media_type, lang=document.lang)
+            encoding = (decoded.encoding, decoded.declared_encoding)
+            uniform = (publication.rolling.edition_column,) if publication.rolling else ()
+            figures, rejected = read_dataset(dataset, decoded.text, source, uniform=uniform)
+            read += figures
+            refused += rejected
+    valid, invalid = _sort_out_invalid(read)
+    return Reading(valid, refused + invalid, {document.id: encoding})
+
+
+def read_edition(publication: Publication, edition_id: str, documents: Iterable[DocumentBytes]) -> Reading:
+    """Return the figures of an edition: those of its documents, one print of each.
+
+    Figures of a saved document say whether they were seen at their source. Raises DriftError for a document that does
+    not look as declared and UsageError for an edition or document that is not declared.
+    """
+    edition = find_edition(publication, edition_id)
+    observations: list[Observation] = []
+    rejected: list[RejectedFigure] = []
+    encodings: dict[str, tuple[str, str]] = {}
+    saved: set[str] = set()
+    for given in sorted(documents, key=lambda given: given.document):
+        document = _find_document(publication, edition, given.document)
+        reading = read_document(
+            publication, edition, document, given.snapshot_id, given.content, media_type=given.media_type
+        )
+        observations += reading.observations
+        rejected += reading.rejected
+        encodings |= reading.encodings
+        if given.mode == "saved":
+            saved.add(given.document)
+    kept, disagreeing = merge_prints(observations)
+    if saved:
+        kept = _verified(publication, edition_id, kept, saved)
+    return Reading(kept, rejected + disagreeing, encodings)
+
+
+def read_file(
+    publication: Publication, path: Path, *, edition_id: str | None = None, document_id: str | None = None
+) -> Reading:
+    """Return the figures of one local document, without touching archive or warehouse.
+
+    Where edition or document are not given, they are those whose declaration the file matches. Figures count as seen
+    where they equal those of the saved edition. Raises UsageError for an edition or document that is not declared or
+    where several match, DriftError where none does, StorageError for a file that cannot be read.
+    """
+    content = storage.read_whole(path)
+    media_type = mimetypes.guess_type(path.name)[0] or ""
+    sha256 = hashlib.sha256(content).hexdigest()
+    matching: list[Reading] = []
+    names: list[str] = []
+    drift: list[DriftError] = []
+    for edition, document in _candidates(publication, content, edition_id, document_id):
+        identity = archive.snapshot_id(publication.id, edition.id, document.id, sha256)
+        try:
+            reading = read_document(publication, edition, document, identity, content, media_type=media_type)
+        except DriftError as error:
+            drift.append(error)
+            continue
+        names.append(f"{edition.id} {document.id}")
+        kept, disagreeing = merge_prints(reading.observations)
+        matching.append(
+            Reading(
+                _verified(publication, edition.id, kept, {document.id}),
+                reading.rejected + disagreeing,
+                reading.encodings,
+            )
+        )
+    if len(matching) == 1:
+        return matching[0]
+    if matching:
+        raise UsageError(
+            "the file could be of several editions or documents",
+            publication=publication.id,
+            found=", ".join(names),
+            remedy="Say which with --edition and --document",
+        )
+    if len(drift) == 1:
+        raise drift[0]
+    raise DriftError(
+        "the file does not look like any declared edition",
+        publication=publication.id,
+        expected="one of " + ", ".join(dict.fromkeys(error.edition or "" for error in drift)),
+        found=str(drift[-1]),
+        remedy="Say which it should be with --edition and --document to see what differs",
+    )
+
+
+def _candidates(
+    publication: Publication, content: bytes, edition_id: str | None, document_id: str | None
+) -> list[tuple[Edition, Document]]:
+    if publication.rolling:
+        found = edition_of(publication, content)[0]
+        if edition_id not in {None, found}:
+            raise UsageError(
+                "the file is of another edition", publication=publication.id, expected=edition_id, found=found
+            )
+        editions = [find_edition(publication, found)]
+    else:
+        editions = [publication.edition(edition_id)] if edition_id else publication.editions
+    pairs = [(edition, document) for edition in editions for document in edition.documents]
+    named = [pair for pair in pairs if document_id in {None, pair[1].id}]
+    if not named:
+        known = ", ".join(dict.fromkeys(document.id for _, document in pairs))
+        raise UsageError("no such document", publication=publication.id, expected=f"one of {known}", found=document_id)
+    return named
+
+
+def find_edition(publication: Publication, edition_id: str) -> Edition:
+    """Return a declared edition, or of a rolling publication the one of that date. Raises UsageError for any other."""
+    if publication.rolling is None:
+        return publication.edition(edition_id)
+    try:
+        published_on = date.fromisoformat(edition_id)
+    except ValueError as error:
+        raise UsageError(
+            "the editions of a rolling publication are dates",
+            publication=publication.id,
+            expected="2026-02-27",
+            found=edition_id,
+        ) from error
+    return Edition(
+        id=edition_id, published_on=published_on, reference_period="", documents=[publication.rolling.document]
+    )
+
+
+def _find_document(publication: Publication, edition: Edition, document_id: str) -> Document:
+    for document in edition.documents:
+        if document.id == document_id:
+            return document
+    raise UsageError(
+        "no such document",
+        publication=publication.id,
+        edition=edition.id,
+        expected="one of " + ", ".join(document.id for document in edition.documents),
+        found=document_id,
+    )
+
+
+def _applies(part: Table | Prose, edition: Edition, document: Document) -> bool:
+    return (not part.editions or edition.id in part.editions) and (not part.documents or document.id in part.documents)
+
+
+def _read_page(
+    page: Page, tables: list[Table], prose: list[Prose], source: Source
+) -> Iterator[tuple[list[Observation], list[RejectedFigure]]]:
+    for table in tables:
+        yield read_table(table, page.root, source)
+    lines = blocks(page.root) if prose else []
+    for part in prose:
+        yield read_prose(part, lines, source)
+
+
+@contextlib.contextmanager
+def _named(source: Source) -> Iterator[None]:
+    """Add to drift found inside a document which document it was."""
+    try:
+        yield
+    except DriftError as error:
+        error.publication = error.publication or source.publication
+        error.edition = error.edition or source.edition
+        error.document = error.document or source.document
+        raise
+
+
+def _sort_out_invalid(figures: list[Observation]) -> tuple[list[Observation], list[RejectedFigure]]:
+    """Return the figures with codes of the closed lists, and the others as rejected."""
+    valid: list[Observation] = []
+    refused: list[RejectedFigure] = []
+    for figure in figures:
+        faults = invalid_parts(figure)
+        if not faults:
+            valid.append(figure)
+            continue
+        refused.append(
+            RejectedFigure(
+                publication=figure.publication,
+                edition=figure.edition,
+                document=figure.document,
+                snapshot_id=figure.snapshot_id,
+                rule="invalid_code",
+                reason="; ".join(faults),
+                series_key=" ".join(figure.key),
+                locator=figure.locator,
+                raw_text=figure.raw_text,
+                raw_context=figure.raw_context,
+            )
+        )
+    return valid, refused
+
+
+def _verified(
+    publication: Publication, edition_id: str, figures: list[Observation], documents: Container[str]
+) -> list[Observation]:
+    """Return the figures; those of ``documents`` say whether they were seen at their source, and where."""
+    golden = {figure.key: figure for figure in read_golden(publication, edition_id)}
+    read = []
+    for figure in figures:
+        if figure.document in documents:
+            verification, url = verify(figure, golden)
+            read.append(replace(figure, verification=verification, evidence_url=url))
+        else:
+            read.append(figure)
+    return read

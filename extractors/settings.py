@@ -1,0 +1,40 @@
+"""Settings of this installation, from the environment or an ignored ``.env`` beside the project."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """What differs between installations; every field is the variable ``MARKETSPLIT_<FIELD>``."""
+
+    model_config = SettingsConfigDict(env_prefix="MARKETSPLIT_", env_file=PROJECT_ROOT / ".env", extra="ignore")
+
+    home: Path = Field(PROJECT_ROOT / "var", description="Where archive, staged files, warehouse and exports live.")
+    contact: str = Field(
+        "",
+        description="E-mail or page printed in the agent string; live fetching refuses to start without it.",
+    )
+    fetch: Literal["saved", "live"] = Field(
+        "saved", description="Where scheduled runs fetch: the saved editions of the project, or the publishers."
+    )
+    allow_hosts: frozenset[str] = Field(
+        frozenset(),
+        description='host:port pairs on private addresses that may be fetched, as JSON: ["10.0.0.5:8080"].',
+    )
+    lock_wait_s: float = Field(
+        120.0, gt=0, description="How long to wait for another writer of the warehouse, seconds."
+    )
+
+
+@cache
+def settings() -> Settings:
+    """Return the settings of this process, read once; tests that change the environment clear the cache."""
+    return Settings()

@@ -1,0 +1,303 @@
+"""Figures in tables, as a publication declares them: labels become words, cells become observations.
+
+What the structure of the table contradicts is drift and stops the reading; a single row or cell that is not understood
+is kept as a rejected figure with its place, and the rest is read.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+from pydantic import ValidationError
+
+from extractors import codes
+from extractors.binding import Place, Source, merge, observation, rejected
+from extractors.errors import DriftError
+from extractors.figures import read_figure
+from extractors.grids import Grid, GridCell, find_grid
+from extractors.mapping import Bind, Labels, Table
+from extractors.observation import Cell, Observation, RejectedFigure
+
+#: Between the texts of a merged header, top to bottom: "Online retail sales / 2019".
+HEADER_SEPARATOR = " / "
+
+Figures = Iterator[Observation | RejectedFigure]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    number: int
+    label: str
+    bind: Bind
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    number: int
+    label: str
+    bind: Bind
+    unknown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """What every cell of a table is read by."""
+
+    table: Table
+    grid: Grid
+    columns: list[_Column]
+    source: Source
+
+
+def read_table(table: Table, root: etree._Element, source: Source) -> tuple[list[Observation], list[RejectedFigure]]:
+    """Return the figures of a declared table in a document, and those that were found but not understood.
+
+    Raises DriftError unless exactly one table matches, for a column that is unknown, missing or there twice, for a
+    declared row that is missing, and for an unknown row where rows are not areas. The label of a merged header is its
+    texts joined by " / ". Rows that are there twice are read twice.
+    """
+    grid = find_grid(root, table.caption, table.row_labels)
+    depth, label_column = _find_row_labels(table, grid)
+    columns = _read_columns(table, grid, depth, label_column)
+    cells = _Cells(table, grid, columns, source)
+    read: list[Observation] = []
+    refused: list[RejectedFigure] = []
+    for row in _read_rows(table, grid, depth, label_column):
+        for column in columns:
+            for figure in _read_cell(cells, row, column):
+                if isinstance(figure, Observation):
+                    read.append(figure)
+                else:
+                    refused.append(figure)
+    return read, refused
+
+
+def _find_row_labels(table: Table, grid: Grid) -> tuple[int, int]:
+    """Return how many rows the header has and which column (from 0) names the rows."""
+    place = f'table "{grid.title}"'
+    head = next(
+        (cell for row in grid.rows for cell in row if cell and _clean(cell.text, table) in table.row_labels), None
+    )
+    if head is None:
+        first_row = [cell.text for cell in grid.rows[0] if cell] if grid.rows else []
+        raise DriftError(
+            "the column that names the rows is missing",
+            place=place,
+            expected=_either(table.row_labels),
+            found=_nearest(table.row_labels[0], first_row),
+        )
+    depth = max(head.row + head.height - 1, grid.head_rows)
+    while depth < len(grid.rows) and all(cell and cell.header for cell in grid.rows[depth]):
+        depth += 1
+    heads = {
+        cell.column
+        for row in grid.rows[:depth]
+        for cell in row
+        if cell and _clean(cell.text, table) in table.row_labels
+    }
+    if len(heads) > 1:
+        raise DriftError(
+            "two columns could name the rows",
+            place=place,
+            expected=f"one column headed {_either(table.row_labels)}",
+            found="columns " + " and ".join(map(str, sorted(heads))),
+        )
+    return depth, head.column - 1
+
+
+def _read_columns(table: Table, grid: Grid, depth: int, label_column: int) -> list[_Column]:
+    place = f'table "{grid.title}", header'
+    known = [text for labels in table.columns for text in labels.labels or [str(labels.pattern)]]
+    wanted: list[_Column] = []
+    labels_seen: dict[str, int] = {}
+    meanings: dict[int, str] = {}
+    for column in range(grid.width):
+        label = _column_label(table, grid, depth, column)
+        if column == label_column or (not label and _is_blank(grid, depth, column)):
+            continue
+        if label in labels_seen:
+            raise DriftError(
+                "two columns have one header",
+                place=place,
+                expected="each header once",
+                found=f'"{label}" over columns {labels_seen[label] + 1} and {column + 1}',
+            )
+        labels_seen[label] = column
+        match = _match(label, table.columns, place)
+        if match is None:
+            raise DriftError(
+                "a column is not declared",
+                place=place,
+                expected=f'"{_closest(label, known)}" or another',
+                found=f'"{label}"',
+            )
+        number, bind = match
+        if number in meanings and table.columns[number].labels:
+            raise DriftError(
+                "two columns mean the same",
+                place=place,
+                found=f'"{meanings[number]}" and "{label}"',
+                expected="one of them",
+            )
+        meanings[number] = label
+        if not table.columns[number].ignore:
+            wanted.append(_Column(column, label, bind))
+    for number, labels in enumerate(table.columns):
+        if number not in meanings and not labels.ignore:
+            expected = _either(labels.labels or [str(labels.pattern)])
+            raise DriftError(
+                "a column is missing", place=place, expected=expected, found=_nearest(expected, labels_seen)
+            )
+    return wanted
+
+
+def _column_label(table: Table, grid: Grid, depth: int, column: int) -> str:
+    texts: list[str] = []
+    above: GridCell | None = None
+    for row in grid.rows[:depth]:
+        cell = row[column]
+        if cell is None or cell is above or _spans_all(cell, grid):
+            continue
+        above = cell
+        if text := _clean(cell.text, table):
+            texts.append(text)
+    return HEADER_SEPARATOR.join(texts)
+
+
+def _is_blank(grid: Grid, depth: int, column: int) -> bool:
+    cells = [row[column] for row in grid.rows[depth:]]
+    return not any(cell and cell.text for cell in cells if cell is None or not _spans_all(cell, grid))
+
+
+def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Iterator[_Row]:
+    missing = {number for number, labels in enumerate(table.rows) if labels.labels and not labels.ignore}
+    for number, cells in enumerate(grid.rows[depth:], start=depth):
+        # A row without text is a rule; one cell over the whole width is a note or a heading and belongs to no column.
+        if not any(cell and cell.text for cell in cells) or all(cell and _spans_all(cell, grid) for cell in cells):
+            continue
+        label_cell = cells[label_column]
+        label = _clean(label_cell.text, table) if label_cell else ""
+        match = _match(label, table.rows, f'table "{grid.title}", row {number + 1}')
+        if match is not None:
+            missing.discard(match[0])
+            if not table.rows[match[0]].ignore:
+                yield _Row(number, label, match[1], unknown=False)
+            continue
+        if table.row_area is None:
+            known = [text for labels in table.rows for text in labels.labels or [str(labels.pattern)]]
+            raise DriftError(
+                "a row is not declared",
+                place=f'table "{grid.title}", row {number + 1}',
+                expected=f'"{_closest(label, known)}" or another',
+                found=f'"{label}"',
+            )
+        area = table.row_area.get(label) or codes.area_from_name(label)
+        yield _Row(number, label, Bind(ref_area=area), unknown=area is None)
+    if missing:
+        raise DriftError(
+            "a row is missing",
+            place=f'table "{grid.title}"',
+            expected="; ".join(_either(table.rows[number].labels) for number in sorted(missing)),
+            found="no such row",
+        )
+
+
+def _read_cell(cells: _Cells, row: _Row, column: _Column) -> Figures:
+    table, grid, source = cells.table, cells.grid, cells.source
+    cell = grid.rows[row.number][column.number]
+    bind = merge(table.bind, row.bind, column.bind)
+    raw_text = cell.text if cell else ""
+    place = Place(
+        Cell(grid.title, row.label, column.label, row.number + 1, column.number + 1, cell.node if cell else grid.node),
+        raw_text,
+        " | ".join(text for text in _row_texts(grid, row.number) if text),
+    )
+    if cell is None:
+        yield rejected("unreadable_quantity", "expected a figure, found no cell in this column", bind, source, place)
+        return
+    text = _clean(cell.text, table)
+    missing = table.missing.get(text)
+    if row.unknown:
+        if text and missing is None:
+            yield rejected("unknown_ref_area", _unknown_area(row.label, table), bind, source, place)
+        return
+    covered = [other for other in cells.columns if cell.column <= other.number + 1 < cell.column + cell.width]
+    if cell.height > 1 or len(covered) > 1:
+        reason = f"expected a figure of its own, found one cell over {cell.height} rows and {cell.width} columns"
+        yield rejected("merged_cell", reason, bind, source, place)
+        return
+    status = table.italic if cell.italic and table.italic else "A"
+    flag = _flag(cell, table)
+    if missing is not None:
+        yield observation(bind, source, place, value=None, rounding_unit=None, status=missing, flag=flag)
+        return
+    for part in table.parts:
+        if found := re.search(part.pattern, text):
+            text = _clean(text[: found.start()] + " " + text[found.end() :], table)
+            of_part = merge(bind, part.bind)
+            yield read_figure(found.group("figure"), of_part, source, place, status=status, flag=flag)
+    yield read_figure(text, bind, source, place, status=status, flag=flag)
+
+
+def _match(label: str, declared: list[Labels], place: str) -> tuple[int, Bind] | None:
+    """Return which declared labels a text is, and what it binds: an exact label before a pattern."""
+    for number, labels in enumerate(declared):
+        if label in labels.labels:
+            return number, labels.bind
+    for number, labels in enumerate(declared):
+        found = re.fullmatch(labels.pattern, label) if labels.pattern else None
+        if found:
+            try:
+                said = Bind.model_validate({name: text for name, text in found.groupdict().items() if text is not None})
+            except ValidationError as error:
+                fault = error.errors()[0]["msg"]
+                raise DriftError("a label binds an unknown code", place=place, found=f'"{label}": {fault}') from error
+            return number, merge(labels.bind, said)
+    return None
+
+
+def _row_texts(grid: Grid, row: int) -> Iterator[str]:
+    before: GridCell | None = None
+    for cell in grid.rows[row]:
+        if cell is not None and cell is not before:
+            yield cell.text
+        before = cell
+
+
+def _clean(text: str, table: Table) -> str:
+    """Return a text without the declared footnote marks at its ends."""
+    return text.strip(table.footnote_marks + " ")
+
+
+def _flag(cell: GridCell, table: Table) -> str:
+    """Return what typography and marks say of a figure, as printed."""
+    marks = "".join(mark for mark in cell.text if mark in table.footnote_marks)
+    return " ".join(filter(None, ("italic" if cell.italic and table.italic else "", marks, cell.marks)))
+
+
+def _spans_all(cell: GridCell, grid: Grid) -> bool:
+    return grid.width > 1 and cell.width == grid.width
+
+
+def _unknown_area(label: str, table: Table) -> str:
+    nearest = _closest(
+        label, [*(table.row_area or {}), *(codes.area_name(area) for area in (table.row_area or {}).values())]
+    )
+    return f'expected an ISO 3166 name or a declared label such as "{nearest}", found "{label}"'
+
+
+def _closest(text: str, known: Iterable[str]) -> str:
+    return next(iter(difflib.get_close_matches(text, list(known), n=1, cutoff=0)), "")
+
+
+def _nearest(text: str, found: Iterable[str]) -> str:
+    nearest = _closest(text, found)
+    return f'nothing like it; the nearest is "{nearest}"' if nearest else "no labels at all"
+
+
+def _either(labels: Iterable[str]) -> str:
+    return " or ".join(f'"{label}"' for label in labels)
