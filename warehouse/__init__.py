@@ -1,0 +1,1 @@
+"""The DuckDB warehouse and all that touches it."""

@@ -1,0 +1,247 @@
+"""Staged batches → checked batches: good figures in accepted.parquet, doubtful ones with reasons in quarantine.parquet.
+
+SQL derives what a rule looks at, Great Expectations judges, SQL sorts the figures. Batches are checked in the order of
+their publication, each beside what earlier editions say; what later editions say has no part in it, so that checking
+again gives the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extractors import codes, storage
+from extractors import publication as publications
+from extractors.publication import Publication
+from warehouse import suites
+from warehouse.batch import KEY, Batch, Verdict, read_batch
+from warehouse.connection import build_reader
+from warehouse.expectations import Checker, Outcome, Rule, checker
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from duckdb import DuckDBPyConnection
+
+_SQL = Path(__file__).parent
+
+_HISTORY = """
+    SELECT publication, edition, published_on, ref_area, time_period, segment, measure, basis, unit_measure, obs_value,
+           obs_status
+    FROM core.observation
+    WHERE list_contains(?, publication)
+    QUALIFY row_number() OVER (
+        PARTITION BY publication, edition, ref_area, time_period, segment, measure, basis ORDER BY vintage DESC) = 1
+        AND NOT is_tombstone
+"""
+
+
+def check_batches(references: Iterable[str]) -> list[str]:
+    """Check staged batches, oldest edition first, and return the same references in that order.
+
+    Each folder gains accepted.parquet, quarantine.parquet, validation.parquet and checked.json. A blocked batch is no
+    error here, its checked.json says so.
+
+    Raises CheckerError where a check itself crashes, StorageError, WriterBusyError.
+    """
+    import duckdb
+
+    batches = sorted((read_batch(one) for one in references), key=lambda one: (one.published_on, one.edition))
+    if not batches:
+        return []
+    with duckdb.connect() as memory, checker() as gx:
+        memory.execute("SET TimeZone = 'UTC'")
+        memory.execute((_SQL / "check_functions.sql").read_text(encoding="utf-8"))
+        _code_tables(memory)
+        _remember(memory, sorted({batch.publication for batch in batches}))
+        for batch in batches:
+            _check(memory, gx, batch, publications.find_publication(batch.publication))
+    return [batch.reference for batch in batches]
+
+
+def _code_tables(memory: DuckDBPyConnection) -> None:
+    memory.execute("CREATE TABLE measure (measure VARCHAR, kind VARCHAR, of_measure VARCHAR)")
+    memory.executemany(
+        "INSERT INTO measure VALUES (?, ?, ?)", [(code, one.kind, one.of) for code, one in codes.MEASURES.items()]
+    )
+    memory.execute("CREATE TABLE segment (segment VARCHAR, subset_of VARCHAR)")
+    memory.executemany(
+        "INSERT INTO segment VALUES (?, ?)", [(code, one.subset_of) for code, one in codes.SEGMENTS.items()]
+    )
+
+
+def _remember(memory: DuckDBPyConnection, names: list[str]) -> None:
+    """Take what the warehouse says about these publications; a short look under the writer's lock."""
+    memory.execute(
+        "CREATE TABLE history (publication VARCHAR, edition VARCHAR, published_on DATE, ref_area VARCHAR, "
+        "time_period VARCHAR, segment VARCHAR, measure VARCHAR, basis VARCHAR, unit_measure VARCHAR, "
+        "obs_value DECIMAL(30, 6), obs_status VARCHAR)"
+    )
+    memory.execute("CREATE TABLE earlier AS FROM history")
+    with build_reader("see what earlier editions say") as warehouse:
+        rows = warehouse.execute(_HISTORY, [names]).to_arrow_table() if warehouse else None
+    if rows is not None:
+        memory.register("rows", rows)
+        memory.execute("INSERT INTO history FROM rows")
+        memory.unregister("rows")
+
+
+def _check(memory: DuckDBPyConnection, gx: Checker, batch: Batch, publication: Publication) -> None:
+    _open_batch(memory, batch, publication)
+    outcomes = _judge(memory, gx, "figure", "check_figures.sql", suites.figure_rules(publication))
+    outcomes += _judge(memory, gx, "sums", "check_sums.sql", suites.sum_rules(publication))
+    outcomes += _judge_documents(gx, batch, publication)
+    outcomes += _judge_batch(memory, gx, batch, publication)
+    blocking = [
+        one for one in outcomes if one.suite in {"document", "batch"} and one.severity == "critical" and not one.success
+    ]
+    if not blocking:
+        memory.execute(
+            "INSERT INTO earlier BY NAME SELECT publication, edition, published_on, ref_area, time_period, segment, "
+            "measure, basis, unit_measure, obs_value, obs_status FROM staged ANTI JOIN refused USING (row_number)"
+        )
+    _write(memory, batch, outcomes, blocking)
+
+
+def _open_batch(memory: DuckDBPyConnection, batch: Batch, publication: Publication) -> None:
+    """Set up the tables that the frames of one batch are made of."""
+    for table, file in (("staged", "observations.parquet"), ("rejected", "rejected.parquet")):
+        memory.execute(f"CREATE OR REPLACE TABLE {table} AS FROM read_parquet(?)", [str(batch.file(file))])
+    memory.execute(
+        "CREATE OR REPLACE TABLE known AS SELECT * EXCLUDE (is_of_run) FROM ("  # noqa: S608 - own names
+        "SELECT *, false AS is_of_run FROM history UNION ALL SELECT *, true FROM earlier) "
+        "WHERE publication = $publication AND (published_on, edition) <= ($published_on, $edition) "
+        f"AND obs_value IS NOT NULL QUALIFY row_number() OVER (PARTITION BY {', '.join(KEY)} "
+        "ORDER BY published_on DESC, edition DESC, is_of_run DESC) = 1",
+        {"publication": batch.publication, "published_on": batch.published_on, "edition": batch.edition},
+    )
+    memory.execute("CREATE OR REPLACE TABLE basis (basis VARCHAR, b2c_basis VARCHAR)")
+    memory.executemany(
+        "INSERT INTO basis VALUES (?, ?)", [(code, one.b2c_basis or code) for code, one in publication.bases.items()]
+    )
+    memory.execute(
+        "CREATE OR REPLACE TABLE finding "
+        "(row_number INTEGER, rank INTEGER, rule VARCHAR, reason VARCHAR, evidence JSON)"
+    )
+    memory.execute("CREATE OR REPLACE VIEW refused AS SELECT DISTINCT row_number FROM finding")
+    memory.execute("SET VARIABLE share_pp = CAST(? AS DOUBLE)", [publication.expect.share_pp])
+
+
+def _judge(
+    memory: DuckDBPyConnection, gx: Checker, suite: str, derivation: str, rules: Sequence[Rule]
+) -> list[Outcome]:
+    """Derive a frame, check it, and write down what is found about its figures."""
+    memory.execute((_SQL / derivation).read_text(encoding="utf-8"))
+    table = "figure" if suite == "figure" else "sums"
+    columns = ", ".join(dict.fromkeys(["row_number", *(rule.column for rule in rules)]))
+    frame = memory.execute(f"SELECT {columns} FROM {table} ORDER BY row_number").df()  # noqa: S608 - own names
+    if frame.empty:
+        return []
+    outcomes = gx.check(suite, frame, rules, "row_number")
+    for rank, (rule, outcome) in enumerate(zip(rules, outcomes, strict=True)):
+        if outcome.unexpected and rule.severity == "critical":
+            _note(memory, table, rule, outcome, rank)
+    return outcomes
+
+
+def _note(memory: DuckDBPyConnection, table: str, rule: Rule, outcome: Outcome, rank: int) -> None:
+    memory.execute(
+        "INSERT INTO finding SELECT row_number, $rank, $rule, "  # noqa: S608 - own names and expressions
+        f"concat('expected ', $expected, '; found ', {rule.shown or rule.column}, ', printed \"', "
+        "staged.raw_text, '\"'), "
+        f"coalesce({rule.evidence}, 'null') "
+        f"FROM {table} AS {table} JOIN (SELECT row_number, raw_text FROM staged) AS staged USING (row_number) "
+        "WHERE row_number IN (SELECT unnest($rows))",
+        {
+            "rank": rank + (100 if table == "sums" else 0),
+            "rule": rule.name,
+            "expected": rule.expected,
+            "rows": [int(one) for one in outcome.unexpected],
+        },
+    )
+
+
+def _judge_documents(gx: Checker, batch: Batch, publication: Publication) -> list[Outcome]:
+    frame = _frame(
+        {
+            "document": one["document"],
+            "status": one["status"],
+            "size": one["size"],
+            "media_type": one["media_type"].partition(";")[0].strip().lower(),
+            "encoding_agrees": one["declared_encoding"] in {"", None, one["encoding"]},
+        }
+        for one in batch.documents
+    )
+    return gx.check("document", frame, suites.document_rules(publication), "document")
+
+
+def _judge_batch(memory: DuckDBPyConnection, gx: Checker, batch: Batch, publication: Publication) -> list[Outcome]:
+    """Check the edition as a whole: how much was read, refused, and how much of what was known is gone."""
+    known, gone = memory.execute(
+        "SELECT count(*), count(*) FILTER (WHERE staged.row_number IS NULL) FROM "  # noqa: S608 - own names
+        "(FROM history WHERE publication = ? AND edition = ?) AS history "
+        f"LEFT JOIN (SELECT DISTINCT ON ({', '.join(KEY)}) * FROM staged) AS staged USING ({', '.join(KEY)})",
+        [batch.publication, batch.edition],
+    ).fetchall()[0]
+    (refused,) = memory.execute("SELECT count(*) FROM refused").fetchall()[0]
+    figures = batch.observations + batch.rejected
+    frame = _frame(
+        [
+            {
+                "edition": batch.edition,
+                "figures": figures,
+                "refused": refused + batch.rejected,
+                "gone": gone,
+                "gone_part": gone / known if known else 0.0,
+            }
+        ]
+    )
+    return gx.check("batch", frame, suites.batch_rules(publication), "edition")
+
+
+def _frame(rows: Iterable[dict[str, object]]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(list(rows))
+
+
+def _write(memory: DuckDBPyConnection, batch: Batch, outcomes: list[Outcome], blocking: list[Outcome]) -> None:
+    """Write the four files of a checked batch; checked.json comes last and makes it one."""
+    _copy(
+        memory,
+        "SELECT * FROM staged ANTI JOIN refused USING (row_number) ORDER BY row_number",
+        batch.file("accepted.parquet"),
+    )
+    _copy(memory, (_SQL / "check_quarantine.sql").read_text(encoding="utf-8"), batch.file("quarantine.parquet"))
+    memory.execute(
+        "CREATE OR REPLACE TABLE validation (suite VARCHAR, expectation VARCHAR, severity VARCHAR, success BOOLEAN, "
+        "checked_count BIGINT, unexpected_count BIGINT, evidence VARCHAR)"
+    )
+    memory.executemany("INSERT INTO validation VALUES (?, ?, ?, ?, ?, ?, ?)", [one.as_row() for one in outcomes])
+    _copy(memory, "FROM validation", batch.file("validation.parquet"))
+    accepted, quarantined = memory.execute(
+        "SELECT (SELECT count(*) FROM staged ANTI JOIN refused USING (row_number)), "
+        "(SELECT count(*) FROM refused) + (SELECT count(*) FROM rejected)"
+    ).fetchall()[0]
+    verdict = Verdict(
+        status="blocked" if blocking else "passed",
+        message="; ".join(_say(one) for one in blocking),
+        accepted=accepted,
+        quarantined=quarantined,
+    )
+    text = json.dumps(asdict(verdict), ensure_ascii=False, indent=2) + "\n"
+    storage.write_whole(batch.file("checked.json"), text.encode())
+
+
+def _copy(memory: DuckDBPyConnection, query: str, target: Path) -> None:
+    with storage.whole_file(target) as temporary:
+        memory.sql(query).write_parquet(str(temporary))
+
+
+def _say(outcome: Outcome) -> str:
+    """Return a failed expectation in words: what was expected of what, and what was found."""
+    evidence = json.loads(outcome.evidence)
+    found = ", ".join(" ".join(f"{name} {value}" for name, value in one.items()) for one in evidence["found"])
+    return f"{outcome.expectation}: expected {evidence['expected']}; found {found}"

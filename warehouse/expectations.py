@@ -1,0 +1,152 @@
+"""The one place that knows Great Expectations: rules in, outcomes out.
+
+Frames are pandas frames pulled from DuckDB, because the SQL data source of Great Expectations 1.24 fails every
+expectation on DuckDB. A crash inside a check comes back from it as a figure that failed; here it is raised.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from extractors.errors import CheckerError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: How many unexpected rows an outcome lists.
+LISTED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One expectation about one column.
+
+    ``kind`` and ``limits`` say what is expected: ``in_set`` of values, ``between`` a least and a greatest value (None:
+    open), or to ``match`` a pattern. Empty cells are left out. ``expected`` says it in words. ``critical`` refuses the
+    row, or the whole batch where the rule is about the batch; ``warning`` is only recorded. ``shown`` and ``evidence``
+    are SQL over the same frame: what was found (the column itself if empty), and what it was compared with, as JSON.
+    """
+
+    name: str
+    column: str
+    kind: Literal["in_set", "between", "match"]
+    limits: tuple[Any, ...]
+    expected: str
+    severity: Literal["critical", "warning"] = "critical"
+    shown: str = ""
+    evidence: str = "NULL"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a rule said of a frame; ``unexpected`` holds the index values of the rows that did not meet it."""
+
+    suite: str
+    expectation: str
+    severity: str
+    success: bool
+    checked_count: int
+    unexpected_count: int
+    unexpected: tuple[Any, ...]
+    evidence: str
+
+    def as_row(self) -> tuple[str, str, str, bool, int, int, str]:
+        """Return the outcome as it stands in core.validation_result, without the load."""
+        return (
+            self.suite,
+            self.expectation,
+            self.severity,
+            self.success,
+            self.checked_count,
+            self.unexpected_count,
+            self.evidence,
+        )
+
+
+class Checker:
+    """One Great Expectations context, used for any number of frames."""
+
+    def __init__(self, context: Any) -> None:
+        source = context.data_sources.add_pandas("frames")
+        self._batches = source.add_dataframe_asset("frame").add_batch_definition_whole_dataframe("whole")
+
+    def check(self, suite: str, frame: pd.DataFrame, rules: Sequence[Rule], index: str) -> list[Outcome]:
+        """Return what each rule says of a frame whose rows are named by the column ``index``. Raises CheckerError."""
+        import great_expectations as gx
+
+        expectations = gx.ExpectationSuite(name=suite, expectations=[_expectation(rule) for rule in rules])
+        done = self._batches.get_batch(batch_parameters={"dataframe": frame}).validate(
+            expectations,
+            result_format={"result_format": "COMPLETE", "unexpected_index_column_names": [index]},
+        )
+        by_name = {one.expectation_config.meta["rule"]: one for one in done.results}
+        return [_outcome(suite, rule, by_name[rule.name], index) for rule in rules]
+
+
+@contextmanager
+def checker() -> Iterator[Checker]:
+    """Yield a checker that keeps nothing on disk, calls nobody, and prints no progress."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    import great_expectations as gx
+
+    context: Any = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+    yield Checker(context)
+
+
+def _expectation(rule: Rule) -> Any:
+    kinds: Any = importlib.import_module("great_expectations.expectations")
+
+    common: dict[str, Any] = {"column": rule.column, "severity": rule.severity, "meta": {"rule": rule.name}}
+    match rule.kind:
+        case "in_set":
+            return kinds.ExpectColumnValuesToBeInSet(value_set=list(rule.limits), **common)
+        case "between":
+            least, greatest = rule.limits
+            return kinds.ExpectColumnValuesToBeBetween(min_value=least, max_value=greatest, **common)
+        case "match":
+            (pattern,) = rule.limits
+            return kinds.ExpectColumnValuesToMatchRegex(regex=pattern, **common)
+
+
+def _outcome(suite: str, rule: Rule, result: Any, index: str) -> Outcome:
+    if crash := _crash(result.exception_info):
+        raise CheckerError(
+            f"the check {suite}/{rule.name} crashed: {crash}",
+            expected=rule.expected,
+            remedy="This is a fault of the check, not of the figures: nothing was loaded or refused",
+        )
+    found = result.result
+    listed = found.get("unexpected_index_list") or []
+    return Outcome(
+        suite=suite,
+        expectation=rule.name,
+        severity=rule.severity,
+        success=bool(result.success),
+        checked_count=int(found["element_count"] - found.get("missing_count", 0)),
+        unexpected_count=int(found["unexpected_count"]),
+        unexpected=tuple(one[index] for one in listed),
+        evidence=json.dumps(
+            {"expected": rule.expected, "found": [{k: _plain(v) for k, v in one.items()} for one in listed[:LISTED]]},
+            ensure_ascii=False,
+            sort_keys=True,
+        ),
+    )
+
+
+def _crash(info: Any) -> str | None:
+    """Return the first exception in Great Expectations' exception_info, which is one record or a dictionary of them."""
+    if "raised_exception" in info:
+        return str(info["exception_message"]) if info["raised_exception"] else None
+    return next((text for one in info.values() if (text := _crash(one)) is not None), None)
+
+
+def _plain(value: Any) -> Any:
+    """Return a numpy scalar as a Python one, for JSON."""
+    return value.item() if hasattr(value, "item") else value

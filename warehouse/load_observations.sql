@@ -1,0 +1,36 @@
+-- Appends to core.observation what a checked batch says and the warehouse does not know yet, as one set.
+-- Variables: publication, edition, accepted (Parquet file), load_id, recorded_at.
+--
+-- A figure is new where its edition line has no living row with the same value, rounding unit, status and unit. A moved or
+-- reworded place is no revision. A better verification of an unchanged figure is (a new vintage with the same value), for
+-- the history must be able to say that a figure has been confirmed since; a weaker one is not.
+INSERT INTO core.observation BY NAME
+WITH latest AS (
+    SELECT ref_area, time_period, segment, measure, basis, vintage, is_tombstone,
+           unit_measure, obs_value, rounding_unit, obs_status, verification
+    FROM core.observation
+    WHERE publication = getvariable('publication') AND edition = getvariable('edition')
+    QUALIFY row_number() OVER (PARTITION BY ref_area, time_period, segment, measure, basis ORDER BY vintage DESC) = 1
+), fresh AS (
+    SELECT batch.*, coalesce(latest.vintage, 0) + 1 AS vintage
+    FROM read_parquet(getvariable('accepted')) AS batch
+    LEFT JOIN latest USING (ref_area, time_period, segment, measure, basis)
+    WHERE latest.vintage IS NULL
+       OR latest.is_tombstone
+       OR batch.obs_value IS DISTINCT FROM latest.obs_value
+       OR batch.rounding_unit IS DISTINCT FROM latest.rounding_unit
+       OR batch.obs_status <> latest.obs_status
+       OR batch.unit_measure <> latest.unit_measure
+       OR list_position(['live', 'seen', 'unverified'], batch.verification)
+          < list_position(['live', 'seen', 'unverified'], latest.verification)
+)
+SELECT left(sha256(concat_ws('|', publication, edition, ref_area, time_period, segment, measure, basis, vintage,
+                             coalesce(CAST(obs_value AS VARCHAR), ''), obs_status)), 16) AS observation_id,
+       publication, edition, published_on, document, snapshot_id, ref_area, time_period,
+       CASE WHEN length(time_period) = 4 THEN 'A'
+            WHEN substr(time_period, 6, 1) IN ('S', 'Q') THEN substr(time_period, 6, 1)
+            ELSE 'M' END AS frequency,
+       segment, measure, basis, unit_measure, obs_value, rounding_unit, obs_status, obs_flag, locator, raw_text,
+       raw_context, verification, evidence_url, CAST(vintage AS INTEGER) AS vintage, false AS is_tombstone,
+       getvariable('load_id') AS load_id, getvariable('recorded_at') AS recorded_at
+FROM fresh

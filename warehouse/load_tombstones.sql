@@ -1,0 +1,38 @@
+-- Appends a tombstone for each living figure of an edition that its newly read documents no longer have.
+-- Variables: publication, edition, accepted and quarantine (Parquet files), snapshots (of the batch), load_id, recorded_at.
+--
+-- A figure that is in quarantine has not vanished. Where a refused figure could not be told apart fully (a ? in its key), it
+-- may be any of the missing ones: then nothing is declared vanished.
+INSERT INTO core.observation BY NAME
+WITH refused AS (
+    SELECT regexp_replace(series_key, '[ /|]+', '/', 'g') AS series_key
+    FROM read_parquet(getvariable('quarantine'))
+), living AS (
+    SELECT *
+    FROM core.observation
+    WHERE publication = getvariable('publication') AND edition = getvariable('edition')
+      -- what this load has just written is there by definition
+      AND load_id <> getvariable('load_id')
+    QUALIFY row_number() OVER (PARTITION BY ref_area, time_period, segment, measure, basis ORDER BY vintage DESC) = 1
+), vanished AS (
+    SELECT * REPLACE (vintage + 1 AS vintage)
+    FROM living
+    ANTI JOIN read_parquet(getvariable('accepted')) USING (ref_area, time_period, segment, measure, basis)
+    WHERE NOT is_tombstone
+      AND concat_ws('/', ref_area, time_period, segment, measure, basis) NOT IN (SELECT series_key FROM refused)
+      AND NOT EXISTS (FROM refused WHERE contains(series_key, '?'))
+)
+SELECT left(sha256(concat_ws('|', publication, edition, ref_area, time_period, segment, measure, basis, vintage, '', 'M')),
+            16) AS observation_id,
+       publication, edition, published_on, document,
+       -- the newly read snapshot of the document that had the figure; any of the batch where that document is gone
+       coalesce((SELECT min(snapshot.snapshot_id) FROM core.snapshot AS snapshot
+                 WHERE snapshot.document = vanished.document
+                   AND list_contains(getvariable('snapshots'), snapshot.snapshot_id)),
+                list_min(getvariable('snapshots'))) AS snapshot_id,
+       ref_area, time_period, frequency, segment, measure, basis, unit_measure,
+       CAST(NULL AS DECIMAL(30, 6)) AS obs_value, CAST(NULL AS DECIMAL(30, 6)) AS rounding_unit,
+       'M' AS obs_status, '' AS obs_flag, locator, '' AS raw_text, '' AS raw_context, verification, '' AS evidence_url,
+       CAST(vintage AS INTEGER) AS vintage, true AS is_tombstone,
+       getvariable('load_id') AS load_id, getvariable('recorded_at') AS recorded_at
+FROM vanished

@@ -1,0 +1,174 @@
+"""The way of a figure, arrow by arrow: the functions that the command line, the Airflow tasks and the tests call alike.
+
+Each takes and returns small JSON-able references. A failure of one edition does not stop the others: it comes back
+under ``refused`` as the error's facts (``publication``, ``text``, ``exit_code``, …), and is recorded in
+core.load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal
+
+from extractors import archive, fetch, stage
+from extractors.errors import MarketsplitError, UsageError
+from extractors.publication import Publication, find_publication, registry
+
+Refusal = dict[str, Any]
+Pending = dict[str, str]
+#: Told the stage that starts and what it works on; the command line draws its progress from it.
+Progress = Callable[[str, str], None]
+
+
+def refusal(error: MarketsplitError, publication: str, edition: str | None = None) -> Refusal:
+    """Return an error as facts that travel between stages; one that does not say where is told."""
+    error.publication = error.publication or publication
+    error.edition = error.edition or edition
+    return {**error.facts(), "text": str(error), "exit_code": error.exit_code}
+
+
+def fetch_documents(
+    publication_id: str,
+    *,
+    mode: Literal["saved", "live"] = "saved",
+    edition: str | None = None,
+    force: bool = False,
+) -> dict[str, Any]:
+    """Fetch a publication's documents into the archive and tell which editions the warehouse does not have yet.
+
+    Returns ``captures`` (outcome by document), ``pending`` (editions whose documents or reading rules differ from
+    what was loaded last; all that are complete in the archive, also from earlier fetches) and ``refused``. Raises
+    UsageError for an unknown publication or edition and StorageError where the archive cannot be written.
+    """
+    publication = find_publication(publication_id)
+    captures = fetch.fetch_publication(publication, mode=mode, edition=edition, force=force)
+    return {
+        "captures": [
+            {"edition": one.edition, "document": one.document, "outcome": one.outcome, "status": one.status}
+            for one in captures
+        ],
+        "pending": pending_editions(publication, edition),
+        "refused": [
+            refusal(fetch.capture_error(one), publication.id, one.edition)
+            for one in captures
+            if one.outcome in {"refused", "failed"}
+        ],
+    }
+
+
+def pending_editions(publication: Publication, edition: str | None = None) -> list[Pending]:
+    """Return the archived editions that the warehouse has not loaded in their present form, oldest first."""
+    from warehouse import load
+
+    fingerprints = {
+        edition_id: stage.fingerprint(publication, captures)
+        for edition_id, captures in archive.current_snapshots(publication.id).items()
+        if edition in {None, edition_id} and is_complete(publication, edition_id, captures)
+    }
+    return [
+        {"publication": publication.id, "edition": edition_id, "fingerprint": fingerprints[edition_id]}
+        for edition_id in load.pending(publication.id, fingerprints)
+    ]
+
+
+def is_complete(publication: Publication, edition: str, documents: Mapping[str, archive.Capture]) -> bool:
+    """Tell whether all declared documents of an edition are there: with one missing it looks shrunk."""
+    declared = [one for one in publication.editions if one.id == edition]
+    return all(document.id in documents for one in declared for document in one.documents)
+
+
+def read_editions(pending: Iterable[Pending]) -> dict[str, Any]:
+    """Read archived editions into staged batches.
+
+    Returns ``staged`` (references of the batches) and ``refused`` (editions that do not look as declared; each also
+    leaves a failed row in core.load).
+    """
+    from warehouse import load
+
+    staged: list[str] = []
+    refused: list[Refusal] = []
+    for one in pending:
+        publication = find_publication(one["publication"])
+        try:
+            staged.append(stage.stage_edition(publication, one["edition"]))
+        except MarketsplitError as error:
+            load.record_failure(publication.id, one["edition"], one["fingerprint"], str(error))
+            refused.append(refusal(error, publication.id, one["edition"]))
+    return {"staged": staged, "refused": refused}
+
+
+def check_editions(staged: list[str]) -> dict[str, Any]:
+    """Check staged batches in order of publication date; the references stay the same, the folders gain the results."""
+    from warehouse import checks
+
+    return {"checked": checks.check_batches(staged) if staged else []}
+
+
+def load_editions(checked: list[str]) -> dict[str, Any]:
+    """Load checked batches, one transaction each.
+
+    Returns ``loads`` (counts by edition) and ``refused`` (batches that a critical check blocked; nothing of them is
+    loaded).
+    """
+    from warehouse import load
+
+    results = load.load_batches(checked) if checked else []
+    return {
+        "loads": [result.as_dict() for result in results],
+        "refused": [
+            refusal(result.error(), result.publication, result.edition)
+            for result in results
+            if result.status == "blocked"
+        ],
+    }
+
+
+def run(
+    publication_ids: Iterable[str] = (),
+    *,
+    mode: Literal["saved", "live"] = "saved",
+    edition: str | None = None,
+    force: bool = False,
+    progress: Progress = lambda stage_name, subject: None,
+) -> dict[str, Any]:
+    """Do the whole job for some or all publications: fetch, read, check, load, compute, publish.
+
+    Returns ``captures``, ``loads``, ``refused`` (everything that did not get through, in order) and ``release`` (None
+    when the published warehouse was up to date). Raises the errors of publishing, after which the published file is
+    as before.
+    """
+    from warehouse.publish import publish
+
+    names = [find_publication(name).id for name in publication_ids] or list(registry())
+    captures: list[dict[str, Any]] = []
+    pending: list[Pending] = []
+    refused: list[Refusal] = []
+    for name in names:
+        progress("fetch", name)
+        try:
+            fetched = fetch_documents(name, mode=mode, edition=edition, force=force)
+        except UsageError:
+            raise
+        except MarketsplitError as error:
+            refused.append(refusal(error, name))
+            continue
+        captures += [{"publication": name, **capture} for capture in fetched["captures"]]
+        pending += fetched["pending"]
+        refused += fetched["refused"]
+    if pending:
+        progress("read", f"{len(pending)} editions")
+    read = read_editions(pending)
+    if read["staged"]:
+        progress("check", f"{len(read['staged'])} editions")
+    checked = check_editions(read["staged"])
+    if checked["checked"]:
+        progress("load", f"{len(checked['checked'])} editions")
+    loaded = load_editions(checked["checked"])
+    progress("publish", "shares and trends")
+    release = publish()
+    return {
+        "captures": captures,
+        "loads": loaded["loads"],
+        "refused": [*refused, *read["refused"], *loaded["refused"]],
+        "release": release.as_dict() if release else None,
+    }
