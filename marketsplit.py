@@ -1,0 +1,286 @@
+"""The command line: every verb a person uses, each a few lines over the packages.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a document does not look as declared or a check blocked the load.
+Results go to stdout; progress and messages go to stderr. Heavy libraries are imported by the verb that needs them.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from extractors.errors import MarketsplitError, UsageError
+
+app = typer.Typer(
+    help="Published market reports in, defended B2B and B2C figures out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+
+
+class FetchMode(StrEnum):
+    """Where documents are fetched from."""
+
+    saved = "saved"
+    live = "live"
+
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")]
+Publications = Annotated[list[str] | None, typer.Option("--publication", help="Only this publication; repeatable.")]
+Areas = Annotated[list[str] | None, typer.Option("--area", help="Only this area, as JPN or WLD; repeatable.")]
+
+
+@app.command()
+def run(
+    publications: Annotated[list[str] | None, typer.Argument(help="Publications; all when none is named.")] = None,
+    fetch: Annotated[FetchMode, typer.Option(help="saved: the editions that come with the project.")] = FetchMode.saved,
+    edition: Annotated[str | None, typer.Option(help="Only this edition.")] = None,
+    force: Annotated[bool, typer.Option(help="Fetch whole documents even where nothing changed.")] = False,
+) -> None:
+    """Fetch, archive, read, check, load, compute shares and trends, publish, export; then print the headline trends."""
+    from extractors import storage
+    from reporting import export, status, terminal, trends
+    from warehouse import pipeline
+
+    with terminal.progress() as progress:
+        result = pipeline.run(publications or (), mode=fetch.value, edition=edition, force=force, progress=progress)
+        formats = list(export.FORMATS)
+        is_published = storage.published_path().exists()
+        written = [storage.published_path()] if result["release"] else []
+        if is_published and not export.is_current(storage.exports_dir(), formats):
+            progress("export", "trend tables")
+            written += export.exported_files(export.export_trends(storage.exports_dir(), formats))
+    out, err = terminal.out(), terminal.err()
+    for line in terminal.refusal_lines(status.quarantined_rows(), result["refused"]):
+        err.print(f"refused: {line}")
+    out.print(terminal.run_summary(result))
+    if not is_published:
+        err.print("nothing is published yet: no edition could be loaded")
+        raise typer.Exit(max((one["exit_code"] for one in result["refused"]), default=1))
+    out.print(terminal.trend_grid(trends.headline_rows(), "B2B share of e-commerce, newest period of each series"))
+    out.print(terminal.TREND_LEGEND)
+    for path in written:
+        out.print(f"wrote {path}")
+    if not written:
+        out.print(f"nothing new; published warehouse: {storage.published_path()}")
+    if result["refused"]:
+        raise typer.Exit(max(one["exit_code"] for one in result["refused"]))
+
+
+@app.command("publications")
+def publications_(as_json: Json = False) -> None:
+    """List the registry: publisher, cadence, licence, last captured, freshness."""
+    from reporting import status, terminal
+
+    rows = status.publication_rows()
+    if as_json:
+        terminal.print_json(rows)
+    else:
+        terminal.out().print(terminal.publication_grid(rows))
+
+
+@app.command()
+def read(
+    publication: Annotated[str, typer.Argument(help="The publication whose declaration reads the file.")],
+    file: Annotated[Path, typer.Argument(help="A local document.")],
+    edition: Annotated[str | None, typer.Option(help="The edition it belongs to.")] = None,
+    document: Annotated[str | None, typer.Option(help="Which document of the edition it is.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Print the observations in one local document, without touching archive or warehouse."""
+    from extractors.publication import find_publication
+    from extractors.read import read_file
+    from reporting import terminal
+
+    reading = read_file(find_publication(publication), file, edition_id=edition, document_id=document)
+    if as_json:
+        terminal.print_json(terminal.observation_rows(reading.observations))
+    else:
+        terminal.out().print(terminal.observation_grid(reading.observations))
+    for rejected in reading.rejected:
+        terminal.err().print(f"refused: {rejected.rule}: {rejected.locator.describe()}: {rejected.reason}")
+    if reading.rejected:
+        raise typer.Exit(3)
+
+
+@app.command()
+def figures(
+    lang: Annotated[str, typer.Option(help="Language of the text: en, ja, zh-Hans, zh-Hant.")] = "en",
+    as_json: Json = False,
+) -> None:
+    """Find every quantity in the text on stdin."""
+    from extractors.quantities import find_quantities
+    from reporting import terminal
+
+    found = find_quantities(_standard_input(), lang)
+    rows: list[dict[str, Any]] = [
+        {
+            "value": one.value,
+            "unit": one.unit,
+            "kind": one.kind,
+            "text": one.text,
+            "start": one.start,
+            "end": one.end,
+            "qualifier": one.qualifier,
+        }
+        for one in found
+    ]
+    if as_json:
+        terminal.print_json(rows)
+    else:
+        terminal.out().print(terminal.rows_grid(rows, right=("value", "start", "end")))
+
+
+@app.command()
+def trends(
+    area: Areas = None,
+    publication: Publications = None,
+    since: Annotated[str | None, typer.Option(help="First period wanted, as 2018.")] = None,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Answer as on that day, from what was published then.")
+    ] = None,
+    as_json: Json = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="CSV on stdout.")] = False,
+) -> None:
+    """Print the trend table."""
+    from reporting import terminal
+    from reporting.trends import trend_rows
+
+    if as_json and as_csv:
+        raise UsageError("--json and --csv exclude each other")
+    rows = trend_rows(
+        areas=area or (), publications=publication or (), since=since, as_of=as_of.date() if as_of else None
+    )
+    if as_json:
+        terminal.print_json(rows)
+    elif as_csv:
+        terminal.print_csv(rows)
+    elif rows:
+        terminal.out().print(terminal.trend_grid(rows))
+        terminal.out().print(terminal.TREND_LEGEND)
+    else:
+        terminal.err().print("no trend matches")
+
+
+@app.command()
+def export(
+    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write to; made when missing.")],
+    formats: Annotated[str, typer.Option("--format", help="Comma-separated: csv, parquet.")] = "csv,parquet",
+) -> None:
+    """Write the trend tables and a manifest for reporting jobs."""
+    from reporting import terminal
+    from reporting.export import export_trends, exported_files
+
+    manifest = export_trends(directory, [name.strip() for name in formats.split(",") if name.strip()])
+    for path in exported_files(manifest):
+        terminal.out().print(str(path))
+
+
+@app.command()
+def trace(observation_id: Annotated[str, typer.Argument(help="Or its beginning.")], as_json: Json = False) -> None:
+    """Show a figure, its document, the place, the raw text around it, every vintage."""
+    from reporting import terminal
+    from reporting.trace import trace_observation
+
+    figure = trace_observation(observation_id)
+    if as_json:
+        terminal.print_json([figure])
+    else:
+        for renderable in terminal.trace_report(figure):
+            terminal.out().print(renderable)
+
+
+@app.command()
+def query(sql: Annotated[str, typer.Argument(metavar="SQL")], as_json: Json = False) -> None:
+    """Run read-only SQL on the published warehouse."""
+    from reporting import terminal
+    from reporting.query import query_published
+
+    rows = query_published(sql)
+    if as_json:
+        terminal.print_json(rows)
+    else:
+        terminal.out().print(terminal.rows_grid(rows))
+
+
+@app.command("status")
+def status_(as_json: Json = False) -> None:
+    """Show freshness and the last loads and releases."""
+    from reporting import terminal
+    from reporting.status import load_rows, publication_rows
+
+    publications_now, loads = publication_rows(), load_rows()
+    if as_json:
+        terminal.print_json({"record": "publication", **row} for row in publications_now)
+        terminal.print_json({"record": "load", **row} for row in loads)
+    else:
+        terminal.out().print(terminal.publication_grid(publications_now))
+        terminal.out().print()
+        terminal.out().print(terminal.load_grid(loads))
+
+
+@app.command()
+def rebuild() -> None:
+    """Make the warehouse again from the archive alone, then publish it."""
+    from reporting import terminal
+    from warehouse.rebuild import rebuild as rebuild_warehouse
+
+    with terminal.progress() as progress:
+        result = rebuild_warehouse(progress=progress)
+    terminal.out().print(terminal.run_summary(result))
+    for line in terminal.refusal_lines((), result["refused"]):
+        terminal.err().print(f"refused: {line}")
+    if result["refused"]:
+        raise typer.Exit(max(one["exit_code"] for one in result["refused"]))
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Say what is wrong with this installation, and the remedy."""
+    from reporting import terminal
+    from reporting.doctor import examine
+
+    findings = examine()
+    if as_json:
+        terminal.print_json(findings)
+    else:
+        terminal.out().print(terminal.findings_grid(findings))
+    if any(one["verdict"] == "wrong" for one in findings):
+        raise typer.Exit(1)
+
+
+def _standard_input() -> str:
+    """Return the text on stdin, UTF-8 whatever the locale. Raises UsageError for anything else."""
+    if sys.stdin is None:
+        raise UsageError("there is no standard input", expected="text on stdin")
+    try:
+        return sys.stdin.buffer.read().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError("the text on stdin is not UTF-8", place=f"byte {error.start}") from error
+
+
+def main() -> None:
+    """Run the command line; an error becomes one line on stderr and the exit code of its class."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without our characters still shows figures
+    try:
+        app()
+    except MarketsplitError as error:
+        sys.stderr.write(f"marketsplit: {error}\n")
+        raise SystemExit(error.exit_code) from None
+    except OSError as error:
+        sys.stderr.write(f"marketsplit: cannot write the results: {error.strerror or error}\n")
+        raise SystemExit(1) from None
+
+
+if __name__ == "__main__":
+    main()

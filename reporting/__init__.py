@@ -1,0 +1,1 @@
+"""What leaves the warehouse: exports of the trend tables."""

@@ -1,0 +1,69 @@
+"""What was captured, loaded, refused and published, and how fresh it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from extractors import archive
+from extractors.observation import locator_from_json
+from extractors.publication import registry
+from warehouse.connection import build_reader
+
+_LOADS = """
+    SELECT kind, publication, edition, status, message, inserted, tombstones, unchanged, quarantined, started_at,
+    finished_at FROM core.load ORDER BY load_id DESC LIMIT ?
+"""
+
+_REFUSED = """
+    SELECT publication, edition, document, rule, reason, series_key, raw_text, locator
+    FROM core.quarantine
+    WHERE load_id IN (
+        SELECT max(load_id) FROM core.load WHERE kind = 'load' AND status IN ('complete', 'blocked')
+        GROUP BY publication, edition)
+    ORDER BY publication, edition, rule, series_key
+"""
+
+
+def publication_rows() -> list[dict[str, Any]]:
+    """Return the registry with what the archive knows: newest capture and edition of each publication."""
+    rows = []
+    for publication in registry().values():
+        captures = archive.captures(publication.id)
+        held = [one for one in captures if one.sha256]
+        rows.append(
+            {
+                "publication": publication.id,
+                "title": publication.title,
+                "publisher": publication.publisher.name_en or publication.publisher.name,
+                "cadence": publication.cadence,
+                "licence": publication.publisher.licence,
+                "verified_live": publication.verified_live,
+                "editions": len({one.edition for one in held}),
+                "last_edition": max((one.edition for one in held), default=None),
+                "last_captured_at": max((one.captured_at for one in held), default=None),
+                "last_attempt_at": max((one.captured_at for one in captures), default=None),
+                "last_outcome": captures[-1].outcome if captures else None,
+            }
+        )
+    return rows
+
+
+def load_rows(limit: int = 20) -> list[dict[str, Any]]:
+    """Return the newest loads and releases, failed ones included, newest first."""
+    with build_reader("list the loads") as connection:
+        if connection is None:
+            return []
+        cursor = connection.execute(_LOADS, [limit])
+        names = [column[0] for column in cursor.description or []]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def quarantined_rows() -> list[dict[str, Any]]:
+    """Return the figures that stand refused: those of the newest load of each edition, with the place in words."""
+    with build_reader("list refused figures") as connection:
+        if connection is None:
+            return []
+        cursor = connection.execute(_REFUSED)
+        names = [column[0] for column in cursor.description or []]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return [{**row, "place": locator_from_json(row["locator"]).describe()} for row in rows]

@@ -1,0 +1,331 @@
+"""How results look on a terminal, and as one JSON object a line for machines."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
+from typing import Any
+
+from rich.console import Console, RenderableType
+from rich.table import Table
+
+from extractors.observation import Observation
+
+Row = dict[str, Any]
+
+#: Wide enough that no line of a table is folded where no terminal sets a width.
+PIPE_WIDTH = 400
+
+TREND_LEGEND = (
+    "rounding: how far printed rounding lets the share lie off. ? rests on a figure not verified at its source. "
+    "≈ a change that rounding alone could explain. – not published or not comparable."
+)
+
+
+def out() -> Console:
+    """Return the console of results: stdout, never wrapped or coloured when it is not a terminal."""
+    piped = not sys.stdout.isatty()
+    return Console(file=sys.stdout, width=PIPE_WIDTH if piped else None, soft_wrap=piped, highlight=False, markup=False)
+
+
+def err() -> Console:
+    """Return the console of progress and messages: stderr."""
+    return Console(stderr=True, soft_wrap=not sys.stderr.isatty(), highlight=False, markup=False)
+
+
+def to_json(value: object) -> object:
+    """Return what json cannot write itself as a string: exact numbers in plain notation, days and times by ISO 8601."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    return str(value)
+
+
+def print_json(rows: Iterable[Row]) -> None:
+    """Print one JSON object a line on stdout."""
+    for row in rows:
+        sys.stdout.write(json.dumps(row, default=to_json, ensure_ascii=False) + "\n")
+
+
+def percent(value: Decimal | None, decimals: int = 1, *, signed: bool = False) -> str:
+    """Return a percentage for people, rounded half away from zero for display only; a dash where there is none."""
+    if value is None:
+        return "–"
+    shown = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return f"{shown:+,}" if signed else f"{shown:,}"
+
+
+def half_width(row: Row) -> str:
+    """Return how far the share may lie from its value to either side, rounded up: "±0.05"."""
+    low, high, share = (row[name] for name in ("b2b_share_low_pct", "b2b_share_high_pct", "b2b_share_pct"))
+    if low is None or high is None:
+        return "–"
+    return f"±{max(high - share, share - low).quantize(Decimal('0.001'), ROUND_UP):f}"
+
+
+def grid(title: str | None, headers: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[str] = ()) -> Table:
+    """Return a table; columns named in ``right`` are right-aligned."""
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for header in headers:
+        table.add_column(header, justify="right" if header in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def trend_grid(rows: Sequence[Row], title: str | None = None) -> Table:
+    """Return the trend table for people.
+
+    A ``?`` behind a share says that a figure under it is unverified; ``≈`` before a change that printed rounding
+    alone could explain it.
+    """
+    headers = (
+        "area",
+        "publication",
+        "period",
+        "B2B share %",
+        "rounding",
+        "change pp",
+        "B2B growth %",
+        "B2C growth %",
+        "basis",
+    )
+    lines = [
+        (
+            row["ref_area"],
+            row["publication"],
+            row["time_period"],
+            percent(row["b2b_share_pct"]) + ("?" if row["has_unverified"] else ""),
+            half_width(row),
+            ("≈" if row["is_change_beyond_rounding"] is False else "")
+            + percent(row["b2b_share_change_pp"], 2, signed=True),
+            percent(row["b2b_growth_pct"], signed=True),
+            percent(row["b2c_growth_pct"], signed=True),
+            row["basis"],
+        )
+        for row in rows
+    ]
+    return grid(title, headers, lines, right=headers[3:8])
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, str], None]]:
+    """Yield a function told (stage, subject): a live line on a terminal, nothing in a pipe."""
+    console = err()
+    if not console.is_terminal:
+        yield lambda stage, subject: None
+        return
+    with console.status("starting") as line:
+        yield lambda stage, subject: line.update(f"{stage}: {subject}")
+
+
+def print_csv(rows: Sequence[Row]) -> None:
+    """Print rows as CSV with a header on stdout; exact numbers in plain notation, missing ones empty."""
+    if rows:
+        writer = csv.DictWriter(sys.stdout, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({name: text(value, missing="") for name, value in row.items()} for row in rows)
+
+
+def text(value: object, missing: str = "–") -> str:
+    """Return a value as people read it."""
+    if value is None:
+        return missing
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="seconds")
+    return str(value)
+
+
+def plain(value: Decimal) -> str:
+    """Return an exact number without exponent or needless zeros."""
+    return format(value.normalize(), "f") if value else "0"
+
+
+def rows_grid(rows: Sequence[Row], right: Sequence[str] = ()) -> Table:
+    """Return any rows as a table headed by their keys."""
+    headers = list(rows[0]) if rows else []
+    return grid(None, headers, ([text(row[name]) for name in headers] for row in rows), right)
+
+
+def publication_grid(rows: Sequence[Row]) -> Table:
+    """Return the registry for people."""
+    headers = (
+        "publication",
+        "publisher",
+        "cadence",
+        "licence",
+        "editions",
+        "last edition",
+        "last captured",
+        "verified live",
+    )
+    lines = [
+        (
+            row["publication"],
+            row["publisher"],
+            row["cadence"],
+            row["licence"],
+            str(row["editions"]),
+            text(row["last_edition"]),
+            text(row["last_captured_at"]),
+            text(row["verified_live"], missing="no"),
+        )
+        for row in rows
+    ]
+    return grid(None, headers, lines, right=("editions",))
+
+
+def load_grid(rows: Sequence[Row]) -> Table:
+    """Return loads and releases for people, newest first."""
+    headers = ("kind", "publication", "edition", "status", "inserted", "refused", "finished", "message")
+    lines = [
+        (
+            row["kind"],
+            text(row["publication"]),
+            text(row["edition"]),
+            row["status"],
+            text(row["inserted"]),
+            text(row["quarantined"]),
+            text(row["finished_at"]),
+            text(row["message"], missing=""),
+        )
+        for row in rows
+    ]
+    return grid(None, headers, lines, right=("inserted", "refused"))
+
+
+def findings_grid(rows: Sequence[Row]) -> Table:
+    """Return what the doctor found for people."""
+    headers = ("what", "verdict", "finding", "remedy")
+    return grid(None, headers, [tuple(text(row[name], missing="") for name in headers) for row in rows])
+
+
+def observation_rows(observations: Iterable[Observation]) -> Iterator[Row]:
+    """Yield observations as flat rows, the place in words."""
+    for one in observations:
+        yield {
+            "publication": one.publication,
+            "edition": one.edition,
+            "document": one.document,
+            "ref_area": one.ref_area,
+            "time_period": one.time_period,
+            "segment": one.segment,
+            "measure": one.measure,
+            "basis": one.basis,
+            "unit_measure": one.unit_measure,
+            "obs_value": one.obs_value,
+            "rounding_unit": one.rounding_unit,
+            "obs_status": one.obs_status,
+            "obs_flag": one.obs_flag,
+            "raw_text": one.raw_text,
+            "place": one.locator.describe(),
+            "verification": one.verification,
+        }
+
+
+def observation_grid(observations: Iterable[Observation]) -> Table:
+    """Return observations for people."""
+    headers = ("area", "period", "segment", "measure", "basis", "value", "unit", "status", "printed", "place")
+    lines = [
+        (
+            one.ref_area,
+            one.time_period,
+            one.segment,
+            one.measure,
+            one.basis,
+            text(one.obs_value),
+            one.unit_measure,
+            one.obs_status,
+            one.raw_text,
+            one.locator.describe(),
+        )
+        for one in observations
+    ]
+    return grid(None, headers, lines, right=("value",))
+
+
+def trace_report(figure: Row) -> Iterator[RenderableType]:
+    """Yield the parts of a trace for people: the figure, where it stands, its vintages, what it feeds."""
+    value = f"{text(figure['obs_value'])} {figure['unit_measure']}"
+    if figure["rounding_unit"]:
+        value += f" (printed to {plain(figure['rounding_unit'])})"
+    about = (
+        ("figure", f"{figure['segment']} {figure['measure']}, {figure['ref_area']}, {figure['time_period']}"),
+        ("value", value),
+        ("status", f"{figure['obs_status']} {figure['obs_flag']}".strip()),
+        ("definition", f"{figure['basis']}: {figure['basis_title']}. {figure['basis_text']}"),
+        ("publication", f"{figure['publication_title']}, edition {figure['edition']}, {figure['published_on']}"),
+        ("document", f"{figure['document']} ({figure['lang']}), {figure['url']}"),
+        ("captured", f"{text(figure['captured_at'])}, sha256 {figure['sha256']}"),
+        ("place", figure["place"]),
+        ("printed", figure["raw_text"]),
+        ("around it", figure["raw_context"]),
+        ("verified", f"{figure['verification']} {figure['evidence_url']}".strip()),
+        ("observation", figure["observation_id"]),
+    )
+    yield grid(None, ("", ""), about)
+    yield grid(
+        "Vintages",
+        ("edition", "published", "vintage", "value", "status", "printed", "observation"),
+        [
+            (
+                one["edition"],
+                text(one["published_on"]),
+                str(one["vintage"]),
+                "withdrawn" if one["is_tombstone"] else text(one["obs_value"]),
+                one["obs_status"],
+                one["raw_text"],
+                one["observation_id"],
+            )
+            for one in figure["vintages"]
+        ],
+        right=("value",),
+    )
+    if figure["feeds"]:
+        yield grid(
+            "Shares formed from it",
+            ("publication", "area", "period", "measure", "basis", "B2B share %"),
+            [
+                (
+                    one["publication"],
+                    one["ref_area"],
+                    one["time_period"],
+                    one["measure"],
+                    one["basis"],
+                    percent(one["b2b_share_pct"], 2),
+                )
+                for one in figure["feeds"]
+            ],
+            right=("B2B share %",),
+        )
+
+
+def run_summary(result: Row) -> str:
+    """Return in one line what a run did."""
+    outcomes = Counter(one["outcome"] for one in result["captures"])
+    captured = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items())) or "none"
+    loads = [one for one in result["loads"] if one["status"] == "complete"]
+    new, unchanged, withdrawn = (sum(one[name] for one in loads) for name in ("inserted", "unchanged", "tombstones"))
+    refused = sum(one["quarantined"] for one in result["loads"])
+    editions = len({(one["publication"], one.get("edition")) for one in result["refused"]})
+    return (
+        f"documents: {captured}; editions loaded: {len(loads)}, refused: {editions}; "
+        f"figures: {new} new, {unchanged} unchanged, {withdrawn} withdrawn, {refused} refused"
+    )
+
+
+def refusal_lines(quarantined: Iterable[Row], refused: Iterable[Row]) -> Iterator[str]:
+    """Yield what was refused and why: figures one by one, then whole documents and editions."""
+    for row in quarantined:
+        yield f"{row['publication']}, edition {row['edition']}: {row['rule']}: {row['place']}: {row['reason']}"
+    for one in refused:
+        yield str(one["text"])

@@ -1,0 +1,85 @@
+"""The trend table: one line a series and period, as the command line prints it and reporting jobs read it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from extractors import codes
+from extractors.errors import UsageError
+from extractors.publication import find_publication
+from warehouse.as_of import reader_as_of
+from warehouse.connection import reader
+
+#: The columns of the trend table, in order; the names are those of mart.share_trend.
+COLUMNS = (
+    "ref_area",
+    "publication",
+    "time_period",
+    "measure",
+    "basis",
+    "edition",
+    "b2b_segment",
+    "b2b_share_pct",
+    "b2b_share_low_pct",
+    "b2b_share_high_pct",
+    "b2b_share_change_pp",
+    "is_change_beyond_rounding",
+    "direction",
+    "b2b_growth_pct",
+    "b2c_growth_pct",
+    "share_method",
+    "obs_status",
+    "has_unverified",
+)
+
+Row = dict[str, Any]
+
+
+def trend_rows(
+    *,
+    areas: Collection[str] = (),
+    publications: Collection[str] = (),
+    since: str | None = None,
+    as_of: date | None = None,
+) -> list[Row]:
+    """Return the trend table by area, publication, basis and period; values are Decimal, missing ones None.
+
+    ``since`` is the first period wanted ("2018"). ``as_of`` answers as on that day, from what was published by then.
+    Raises UsageError for an unknown area or publication, and where nothing is published yet.
+    """
+    for publication in publications:
+        find_publication(publication)
+    if unknown := [area for area in areas if not codes.is_area(area)]:
+        raise UsageError(
+            "no such area", expected="ISO 3166-1 alpha-3 or a named group, as JPN or WLD", found=unknown[0]
+        )
+    conditions = ["true"]
+    parameters: list[Any] = []
+    for column, wanted in (("ref_area", areas), ("publication", publications)):
+        if wanted:
+            conditions.append(f"list_contains(?, {column})")
+            parameters.append(list(wanted))
+    if since:
+        conditions.append("time_period >= ?")
+        parameters.append(since)
+    query = (
+        f"SELECT {', '.join(COLUMNS)} FROM mart.share_trend WHERE {' AND '.join(conditions)} "  # noqa: S608 - names above
+        "ORDER BY ref_area, publication, measure, basis, time_period"
+    )
+    with reader_as_of(as_of) if as_of else reader() as connection:
+        return [dict(zip(COLUMNS, row, strict=True)) for row in connection.execute(query, parameters).fetchall()]
+
+
+def headline_rows() -> list[Row]:
+    """Return the last period of every series: what `marketsplit run` prints."""
+    query = f"""
+        SELECT {", ".join(COLUMNS)} FROM mart.share_trend
+        QUALIFY row_number() OVER (
+            PARTITION BY publication, ref_area, measure, basis, frequency ORDER BY time_period DESC
+        ) = 1
+        ORDER BY publication, ref_area, basis
+    """  # noqa: S608 - the names above
+    with reader() as connection:
+        return [dict(zip(COLUMNS, row, strict=True)) for row in connection.execute(query).fetchall()]

@@ -1,0 +1,1 @@
+"""Numbered SQL, one model a file: from observations to shares and trends."""
