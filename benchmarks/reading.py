@@ -1,0 +1,86 @@
+"""Reading a figure with its place against pandas reading the bare table."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import pandas as pd
+
+from benchmarks.timing import Comparison, compare
+from extractors.binding import Source
+from extractors.documents import parse_html
+from extractors.mapping import Table
+from extractors.tables import read_table
+
+COUNTRIES = ("United States", "Japan", "China", "France", "Germany", "Italy", "Spain", "Canada", "India", "Brazil")
+PAGE_BYTES = 180_000
+
+TABLE = Table.model_validate(
+    {
+        "id": "largest",
+        "caption": "Largest economies",
+        "bind": {"measure": "ecommerce_sales", "basis": "ANY", "unit": "USD", "scale": 10**9, "time_period": "2018"},
+        "row_labels": ["Economy"],
+        "row_area": {},
+        "columns": [
+            {"labels": ["Total"], "bind": {"segment": "TOTAL"}},
+            {"labels": ["B2B"], "bind": {"segment": "B2B"}},
+            {"labels": ["B2C"], "bind": {"segment": "B2C"}},
+        ],
+    }
+)
+SOURCE = Source(
+    publication="benchmark",
+    edition="1",
+    published_on=date(2020, 1, 1),
+    reference_period="2018",
+    document="page",
+    snapshot_id="0" * 16,
+    lang="en",
+)
+
+
+def page(rows: int, around: int) -> bytes:
+    """Return a page of ``around`` bytes of paragraphs with one table of ``rows`` rows in the middle."""
+    paragraph = "<p>" + "A sentence that says nothing of figures but fills the page, as real ones do. " * 4 + "</p>\n"
+    text = paragraph * (around // len(paragraph) // 2)
+    body = "".join(
+        f"<tr><td>{COUNTRIES[n % len(COUNTRIES)]}</td><td>{n + 3456:,}</td><td>{n + 2345:,}</td><td>1,111</td></tr>\n"
+        for n in range(rows)
+    )
+    head = "<tr><th>Economy</th><th>Total</th><th>B2B</th><th>B2C</th></tr>"
+    table = f"<table><caption>Largest economies</caption><thead>{head}</thead><tbody>{body}</tbody></table>"
+    return f"<!doctype html><html lang=en><meta charset=utf-8><body>{text}{table}{text}</body></html>".encode()
+
+
+def _read(content: bytes, figures: int) -> None:
+    root = parse_html(content, media_type="text/html; charset=utf-8", lang="en").root
+    observations, rejected = read_table(TABLE, root, SOURCE)
+    if len(observations) != figures or rejected:
+        raise AssertionError(f"{len(observations)} figures read, {len(rejected)} rejected, {figures} expected")
+
+
+def _read_pandas(content: bytes, rows: int) -> None:
+    frame = pd.read_html(io.BytesIO(content), match="Economy")[0]
+    if len(frame) != rows:
+        raise AssertionError(f"pandas found {len(frame)} rows, not {rows}")
+
+
+def comparisons() -> list[Comparison]:
+    """Return a typical page and a long table, each against pandas.read_html."""
+    results = []
+    for subject, rows, around, pairs in (
+        ("180 KB page, table of 10 rows", 10, PAGE_BYTES, 15),
+        ("table of 5,000 rows", 5000, 0, 5),
+    ):
+        content = page(rows, around)
+        results.append(
+            compare(
+                subject,
+                ("read_table", lambda content=content, rows=rows: _read(content, rows * 3)),
+                ("read_html", lambda content=content, rows=rows: _read_pandas(content, rows)),
+                pairs=pairs,
+            )
+        )
+    return results

@@ -1,0 +1,56 @@
+"""Fixtures every test may use: a state folder of its own, and one finished run of the main job."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from extractors.settings import PROJECT_ROOT, settings
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Yield a fresh MARKETSPLIT_HOME; the settings of the process point at it while the test runs."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("MARKETSPLIT_HOME", str(folder))
+    settings.cache_clear()
+    yield folder
+    settings.cache_clear()
+
+
+def marketsplit(
+    *arguments: str, home: Path, stdin: str | None = None, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Return what the installed command line did in a process of its own."""
+    return subprocess.run(
+        [sys.executable, str(PROJECT_ROOT / "marketsplit.py"), *arguments],
+        input=stdin,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "MARKETSPLIT_HOME": str(home), **(env or {})},
+        timeout=300,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def published_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the home of one finished `marketsplit run` on the saved editions; tests only read it."""
+    folder = tmp_path_factory.mktemp("published") / "home"
+    done = marketsplit("run", home=folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def published(published_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Yield that home with the settings of this process pointing at it."""
+    monkeypatch.setenv("MARKETSPLIT_HOME", str(published_home))
+    settings.cache_clear()
+    yield published_home
+    settings.cache_clear()

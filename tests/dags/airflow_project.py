@@ -1,0 +1,140 @@
+"""A copy of what Airflow needs of this project in a folder of its own, and a client for the Airflow started there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psutil
+import requests
+
+from extractors.settings import PROJECT_ROOT
+
+PATIENCE_S = 400
+
+
+def copy_project(folder: Path) -> Path:
+    """Copy configuration, DAGs and starter, which shows on the way that none of them names a place."""
+    folder.mkdir()
+    shutil.copy(PROJECT_ROOT / "airflow.cfg", folder)
+    for part in ("bin", "dags"):
+        shutil.copytree(PROJECT_ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start(project: Path, home: Path, port: int) -> subprocess.Popen[str]:
+    """Start the project's Airflow; what it tells its user comes on stdout."""
+    return subprocess.Popen(
+        [sys.executable, str(project / "bin" / "airflow_start.py")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={
+            **os.environ,
+            "AIRFLOW__API__PORT": str(port),
+            "MARKETSPLIT_HOME": str(home),
+            "MARKETSPLIT_FETCH": "saved",
+        },
+    )
+
+
+def wait_for(true: Callable[[], Any], what: str) -> Any:
+    """Return the first truthy answer."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        if answer := true():
+            return answer
+        time.sleep(2)
+    raise AssertionError(f"waited {PATIENCE_S} s in vain until {what}")
+
+
+class Airflow:
+    """A started Airflow, as its user meets it."""
+
+    def __init__(self, project: Path, home: Path) -> None:
+        self.project = project
+        self.home = home
+        self.process = start(project, home, free_port())
+        self.said: list[str] = []
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said.append(line.rstrip())
+            if line.startswith("What each part says"):
+                break
+        told = re.search(r"UI: (\S+)   user: (\S+)   password: (\S+)", "\n".join(self.said))
+        assert told, self.said
+        self.url, user, password = told.groups()
+        token = requests.post(f"{self.url}/auth/token", json={"username": user, "password": password}, timeout=60)
+        self._headers = {"Authorization": f"Bearer {token.json()['access_token']}"}
+
+    def get(self, path: str) -> Any:
+        answer = requests.get(f"{self.url}/api/v2/{path}", headers=self._headers, timeout=60)
+        answer.raise_for_status()
+        return answer.json()
+
+    def trigger(self, dag_id: str, **params: Any) -> str:
+        body = {"logical_date": None, "conf": params}
+        answer = requests.post(f"{self.url}/api/v2/dags/{dag_id}/dagRuns", json=body, headers=self._headers, timeout=60)
+        answer.raise_for_status()
+        return str(answer.json()["dag_run_id"])
+
+    def runs(self) -> dict[str, list[str]]:
+        """Return the states of all runs by DAG."""
+        states: dict[str, list[str]] = {}
+        for run in self.get("dags/~/dagRuns?limit=100")["dag_runs"]:
+            states.setdefault(run["dag_id"], []).append(run["state"])
+        return states
+
+    def finished(self, dag_id: str, run_id: str) -> tuple[str, dict[str, str]]:
+        """Wait for a run to end and return its state and those of its tasks."""
+
+        def state() -> str | None:
+            found = str(self.get(f"dags/{dag_id}/dagRuns/{run_id}")["state"])
+            return found if found in {"success", "failed"} else None
+
+        ended = wait_for(state, f"{dag_id} {run_id} has ended")
+        tasks = self.get(f"dags/{dag_id}/dagRuns/{run_id}/taskInstances")["task_instances"]
+        return ended, {task["task_id"]: task["state"] for task in tasks}
+
+    def log(self, dag_id: str, run_id: str, task_id: str) -> str:
+        """Return the log of a task's first attempt."""
+        return str(self.get(f"dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task_id}/logs/1")["content"])
+
+    def settle(self, wanted: set[str]) -> None:
+        """Wait until each of these DAGs has run and nothing runs any more, seen over time enough for an event."""
+        quiet = 0
+
+        def still() -> bool:
+            nonlocal quiet
+            runs = self.runs()
+            idle = all(state in {"success", "failed"} for states in runs.values() for state in states)
+            quiet = quiet + 1 if idle and wanted <= runs.keys() else 0
+            return quiet >= 4
+
+        wait_for(still, f"{sorted(wanted)} have run")
+
+    def family(self) -> list[psutil.Process]:
+        starter = psutil.Process(self.process.pid)
+        return [starter, *starter.children(recursive=True)]
+
+    def interrupt(self) -> int:
+        """Press Ctrl-C and return the exit code."""
+        self.process.send_signal(signal.SIGINT)
+        rest, _ = self.process.communicate(timeout=120)
+        self.said += rest.splitlines()
+        return self.process.returncode

@@ -1,0 +1,300 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from extractors.binding import Source
+from extractors.documents import parse_html
+from extractors.errors import DeclarationError, DriftError
+from extractors.mapping import Bind, CellPart, Labels, Table
+from extractors.observation import Cell, Observation, RejectedFigure
+from extractors.tables import read_table
+
+SOURCE = Source("acme", "2021", date(2021, 5, 3), "2019", "release", "0" * 16, "en")
+TABLE = Table(
+    id="top",
+    caption="Top economies",
+    bind=Bind(time_period="0", measure="ecommerce_sales", basis="ACME", unit="USD", scale=10**9),
+    row_labels=["Economy", "Country"],
+    row_area={"Korea (Rep.)": "KOR", "World": "WLD"},
+    columns=[
+        Labels(labels=["Rank"], ignore=True),
+        Labels(labels=["Sales ($ billions) / Total"], bind=Bind(segment="TOTAL")),
+        Labels(pattern=r"Sales \(\$ billions\) / (?P<segment>B2[BC])"),
+    ],
+    footnote_marks="*",
+    missing={"..": "M"},
+    italic="E",
+)
+PAGE = """
+<table><tr><td>Menu</td><td><h2>News</h2><p>Before.</p><p>Table 1: Top <b>economies</b>, 2019</p>
+<table>
+<thead>
+<tr><th rowspan="2">Rank</th><th rowspan="2">Economy<sup>a</sup></th><th colspan="2">Sales ($&nbsp;billions)</th></tr>
+<tr><th>Total</th><th>B2B</th></tr>
+</thead>
+<tr><td>1</td><td>Japan</td><td>3,416</td><td><i>3,238</i><sup>2</sup></td></tr>
+<tr><td>2</td><td>Korea (Rep.)*</td><td style="font-style: italic">1,302*</td><td>..</td></tr>
+<tr><td></td><td>World</td><td>26,673</td><td>21,803</td></tr>
+<tr><td colspan="4">Source: the offices of statistics</td></tr>
+</table></td></tr></table>
+"""
+
+
+def read(page: str, table: Table = TABLE) -> tuple[list[Observation], list[RejectedFigure]]:
+    return read_table(table, parse_html(page.encode()).root, SOURCE)
+
+
+def changed(old: str, new: str) -> str:
+    assert old in PAGE
+    return PAGE.replace(old, new)
+
+
+def test_cells_become_figures_with_their_labels_value_and_precision() -> None:
+    figures, rejected = read(PAGE)
+
+    assert not rejected
+    assert [(one.ref_area, one.segment, one.obs_value, one.rounding_unit, one.obs_status) for one in figures] == [
+        ("JPN", "TOTAL", Decimal(3416 * 10**9), Decimal(10**9), "A"),
+        ("JPN", "B2B", Decimal(3238 * 10**9), Decimal(10**9), "E"),
+        ("KOR", "TOTAL", Decimal(1302 * 10**9), Decimal(10**9), "E"),
+        ("KOR", "B2B", None, None, "M"),
+        ("WLD", "TOTAL", Decimal(26673 * 10**9), Decimal(10**9), "A"),
+        ("WLD", "B2B", Decimal(21803 * 10**9), Decimal(10**9), "A"),
+    ]
+    assert {one.time_period for one in figures} == {"2019"}
+
+
+def test_a_figure_carries_its_place_its_print_and_its_marks() -> None:
+    figures, _ = read(PAGE)
+    figure = figures[1]
+
+    assert isinstance(figure.locator, Cell)
+    assert figure.locator.describe() == (
+        'table "Table 1: Top economies, 2019", row "Japan", column "Sales ($ billions) / B2B" (row 3, column 4)'
+    )
+    (element,) = parse_html(PAGE.encode()).root.xpath(figure.locator.node)
+    assert element.xpath("string(i)") == "3,238"
+    assert (figure.raw_text, figure.raw_context) == ("3,238", "1 | Japan | 3,416 | 3,238")
+    assert figure.obs_flag == "italic 2"
+    assert (figures[2].raw_text, figures[2].obs_flag) == ("1,302*", "italic *")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<td><em>3,416</em>*</td>",
+        "<td><em><b>3,416</b></em></td>",
+        "<td><span style='color:red; FONT-STYLE:oblique'>3,416</span></td>",
+    ],
+)
+def test_italics_however_authored(cell: str) -> None:
+    figures, _ = read(changed("<td>3,416</td>", cell))
+
+    assert (figures[0].obs_status, figures[0].obs_value) == ("E", Decimal(3416 * 10**9))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["<td><i style='font-style:normal'>3,416</i></td>", "<td>3,416<i></i></td>", "<td>3,<i>416</i></td>"],
+)
+def test_what_is_not_all_italic_is_no_estimate(cell: str) -> None:
+    figures, _ = read(changed("<td>3,416</td>", cell))
+
+    assert figures[0].obs_status == "A"
+
+
+def test_missing_table_names_the_nearest_caption() -> None:
+    with pytest.raises(DriftError, match='nearest captioned "Table 1: Leading countries, 2019"'):
+        read(changed("Top <b>economies</b>", "Leading countries"))
+
+
+def test_two_tables_that_match_are_drift() -> None:
+    with pytest.raises(DriftError, match="2 tables match; expected exactly one table") as caught:
+        read(PAGE + PAGE)
+    assert caught.value.found is not None
+    assert "/html/body/table[2]" in caught.value.found
+
+
+def test_other_tables_below_the_same_heading_are_told_apart_by_their_header() -> None:
+    key = "<h2>Top economies</h2><table><caption></caption><tr><td>key</td><td>meaning</td></tr></table>"
+
+    figures, _ = read(key + PAGE)
+
+    assert len(figures) == 6
+
+
+def test_a_caption_goes_before_the_heading_above() -> None:
+    page = changed("<table>\n<thead>", "<table>\n<caption>Something else</caption><thead>")
+
+    with pytest.raises(DriftError, match='nearest captioned "Something else"'):
+        read(page)
+
+
+def test_renamed_column_of_names_is_drift() -> None:
+    with pytest.raises(
+        DriftError, match='expected "Economy" or "Country"; found nothing like it; the nearest is "Econ"'
+    ):
+        read(changed("Economy<sup>a</sup>", "Econ"))
+
+
+def test_renamed_header_is_drift_with_the_nearest_label() -> None:
+    with pytest.raises(DriftError, match=r"a column is not declared.*\$ billions\) / Total.*\$ millions\) / Total"):
+        read(changed("($&nbsp;billions)", "($&nbsp;millions)"))
+
+
+def test_missing_column_is_drift() -> None:
+    table = TABLE.model_copy(
+        update={"columns": [*TABLE.columns, Labels(labels=["Growth"], bind=Bind(segment="B2C"))]},
+    )
+    with pytest.raises(DriftError, match='a column is missing; expected "Growth"'):
+        read(PAGE, table)
+
+
+def test_header_twice_is_drift() -> None:
+    with pytest.raises(DriftError, match=r"two columns have one header.*over columns 3 and 4"):
+        read(changed("<th>B2B</th>", "<th>Total</th>"))
+
+
+def test_unknown_area_is_rejected_figure_by_figure_and_the_rest_is_read() -> None:
+    figures, rejected = read(changed("<td>Japan</td>", "<td>Atlantis</td>"))
+
+    assert [one.ref_area for one in figures] == ["KOR", "KOR", "WLD", "WLD"]
+    assert [(one.rule, one.series_key, one.raw_text) for one in rejected] == [
+        ("unknown_ref_area", "? 2019 TOTAL ecommerce_sales ACME", "3,416"),
+        ("unknown_ref_area", "? 2019 B2B ecommerce_sales ACME", "3,238"),
+    ]
+    assert 'found "Atlantis"' in rejected[0].reason
+
+
+@pytest.mark.parametrize(
+    ("printed", "rule"),
+    [
+        ("3,41", "unreadable_quantity"),
+        ("3 416 1", "unreadable_quantity"),
+        ("n/a", "unreadable_quantity"),
+        ("", "unreadable_quantity"),
+        ("€3,416", "unknown_unit"),
+        ("45%", "unknown_unit"),
+        ("3.4 trillion", "unknown_unit"),
+    ],
+)
+def test_a_cell_that_is_not_the_declared_quantity_is_rejected(printed: str, rule: str) -> None:
+    figures, rejected = read(changed("<td>3,416</td>", f"<td>{printed}</td>"))
+
+    assert [(one.rule, one.raw_text) for one in rejected] == [(rule, printed)]
+    assert len(figures) == 5
+
+
+def test_one_cell_over_two_figures_is_rejected_for_both() -> None:
+    page = changed("<td>3,416</td><td><i>3,238</i><sup>2</sup></td>", "<td colspan=2>3,416</td>")
+
+    figures, rejected = read(page)
+
+    assert [one.rule for one in rejected] == ["merged_cell", "merged_cell"]
+    assert len(figures) == 4
+
+
+def test_a_row_that_ends_early_is_not_read_as_its_neighbour() -> None:
+    _, rejected = read(changed("<td>26,673</td><td>21,803</td>", "<td>26,673</td>"))
+
+    assert [(one.rule, one.reason) for one in rejected] == [
+        ("unreadable_quantity", "expected a figure, found no cell in this column")
+    ]
+
+
+def test_a_row_that_is_there_twice_is_read_twice() -> None:
+    row = "<tr><td></td><td>World</td><td>26,673</td><td>21,803</td></tr>"
+
+    figures, _ = read(changed(row, row + row))
+
+    assert [one.segment for one in figures if one.ref_area == "WLD"] == ["TOTAL", "B2B", "TOTAL", "B2B"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [('colspan="2"', 'colspan="100000"'), ('rowspan="2">Economy', 'rowspan="9999">Economy')]
+)
+def test_spans_out_of_bounds_are_drift(old: str, new: str) -> None:
+    with pytest.raises(DriftError, match=r"a merged cell is too large.*span up to 1000"):
+        read(changed(old, new))
+
+
+def test_cells_over_one_another_are_drift() -> None:
+    page = """<p>Top economies</p><table><tr><th>Economy</th><th rowspan=2>Rank</th></tr>
+    <tr><th colspan=2>x</th></tr></table>"""
+
+    with pytest.raises(DriftError, match="two cells cover one place"):
+        read(page)
+
+
+@pytest.mark.parametrize("span", ["two", "", "-1", "1px"])
+def test_spans_that_are_no_number_count_one(span: str) -> None:
+    figures, _ = read(changed("<td>3,416</td>", f'<td colspan="{span}">3,416</td>'))
+
+    assert len(figures) == 6
+
+
+def test_what_the_declaration_leaves_unsaid_is_named() -> None:
+    table = TABLE.model_copy(update={"bind": Bind(time_period="0", unit="USD", scale=10**9)})
+
+    with pytest.raises(DeclarationError, match="does not say measure, basis of a figure"):
+        read(PAGE, table)
+
+
+SECTORS = Table(
+    id="sectors",
+    caption="Size by sector",
+    bind=Bind(ref_area="JPN", basis="ACME", measure="ecommerce_sales", unit="JPY"),
+    row_labels=["Sector"],
+    rows=[
+        Labels(labels=["Goods"], bind=Bind(segment="B2C_GOODS")),
+        Labels(labels=["Total"], bind=Bind(segment="B2C")),
+        Labels(labels=["Others"], ignore=True),
+    ],
+    columns=[
+        Labels(labels=["2018"], bind=Bind(time_period="-1")),
+        Labels(labels=["2019"], bind=Bind(time_period="0")),
+        Labels(labels=["Change"], bind=Bind(time_period="0", measure="ecommerce_sales_growth", unit="PCT")),
+    ],
+    parts=[CellPart(pattern=r"\(EC ratio: (?P<figure>[0-9.]+%)\)", bind=Bind(measure="ec_ratio", unit="PCT"))],
+)
+SECTOR_PAGE = """<table><caption>Size by sector</caption>
+<tr><td>Sector</td><td>2018</td><td>2019</td><td>Change</td></tr>
+<tr><td>Goods</td><td>9.2992 trillion yen (EC ratio: 6.22%)</td>
+<td>10.0515 trillion yen (EC ratio: 6.76%)</td><td>8.09%</td></tr>
+<tr><td>Others</td><td>x</td><td>x</td><td>x</td></tr>
+<tr><td>Total</td><td>17.9845 trillion yen</td><td>19.3609 trillion yen</td><td>7.65%</td></tr>
+</table>"""
+
+
+def test_second_figures_inside_cells_and_rows_that_are_not_areas() -> None:
+    figures, rejected = read(SECTOR_PAGE, SECTORS)
+
+    assert not rejected
+    assert [(one.segment, one.measure, one.time_period, one.obs_value, one.unit_measure) for one in figures] == [
+        ("B2C_GOODS", "ec_ratio", "2018", Decimal("6.22"), "PCT"),
+        ("B2C_GOODS", "ecommerce_sales", "2018", Decimal(9299200000000), "JPY"),
+        ("B2C_GOODS", "ec_ratio", "2019", Decimal("6.76"), "PCT"),
+        ("B2C_GOODS", "ecommerce_sales", "2019", Decimal(10051500000000), "JPY"),
+        ("B2C_GOODS", "ecommerce_sales_growth", "2019", Decimal("8.09"), "PCT"),
+        ("B2C", "ecommerce_sales", "2018", Decimal(17984500000000), "JPY"),
+        ("B2C", "ecommerce_sales", "2019", Decimal(19360900000000), "JPY"),
+        ("B2C", "ecommerce_sales_growth", "2019", Decimal("7.65"), "PCT"),
+    ]
+
+
+def test_a_bracket_that_changed_its_words_is_not_skipped() -> None:
+    _, rejected = read(SECTOR_PAGE.replace("(EC ratio: 6.22%)", "(EC share: 6.22%)"), SECTORS)
+
+    assert [(one.rule, one.raw_text) for one in rejected] == [
+        ("unreadable_quantity", "9.2992 trillion yen (EC share: 6.22%)")
+    ]
+
+
+def test_unknown_and_missing_rows_are_drift_where_rows_are_not_areas() -> None:
+    with pytest.raises(DriftError, match='a row is not declared; expected "Goods" or another; found "Good"'):
+        read(SECTOR_PAGE.replace("<td>Goods", "<td>Good"), SECTORS)
+    with pytest.raises(DriftError, match='a row is missing; expected "Total"'):
+        read(SECTOR_PAGE.replace("<td>Total", "<td>Others"), SECTORS)

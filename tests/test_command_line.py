@@ -1,0 +1,306 @@
+"""The command line as a person or a script uses it: processes, exit codes, what is printed where."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from extractors.settings import PROJECT_ROOT
+from tests.conftest import marketsplit
+
+PUBLICATIONS = ("eurostat_ecommerce_value", "meti_ecommerce_survey", "unctad_global_ecommerce")
+
+
+def json_lines(text: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def files_under(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_repeated_run_asks_conditionally_and_writes_nothing_but_the_record_of_asking(
+    published_home: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(published_home, home)
+    before = files_under(home)
+    done = marketsplit("run", home=home)
+    assert done.returncode == 0, done.stderr
+    assert "nothing new" in done.stdout
+    # What stands in quarantine is named by every run, not only by the one that refused it.
+    assert "eurostat_ecommerce_value, edition 2026-02-27: magnitude_share" in done.stderr
+    after = files_under(home)
+    added = {name for name in after if name not in before}
+    assert added
+    assert all(name.startswith("archive/captures/") for name in added), added
+    assert {json.loads(after[name])["outcome"] for name in added} == {"not_modified"}
+    assert all(after[name] == data for name, data in before.items())
+
+
+def test_run_prints_the_headline_table_and_names_the_files_it_wrote(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    done = marketsplit("run", "meti_ecommerce_survey", home=home)
+    assert done.returncode == 0, done.stderr
+    assert "B2B share %" in done.stdout
+    assert "JPN" in done.stdout
+    for line in done.stdout.splitlines():
+        if line.startswith("wrote "):
+            assert Path(line.removeprefix("wrote ")).stat().st_size > 0
+    assert f"wrote {home / 'market_split.duckdb'}" in done.stdout
+    assert f"wrote {home / 'exports' / 'manifest.json'}" in done.stdout
+
+
+def test_progress_and_messages_never_reach_stdout_in_a_pipe(published_home: Path) -> None:
+    done = marketsplit("publications", "--json", home=published_home)
+    assert [row["publication"] for row in json_lines(done.stdout)] == list(PUBLICATIONS)
+    assert done.stderr == ""
+
+
+def test_trends_as_json_carry_exact_decimal_strings(published_home: Path) -> None:
+    done = marketsplit(
+        "trends", "--area", "JPN", "--publication", "meti_ecommerce_survey", "--json", home=published_home
+    )
+    rows = {(row["basis"], row["time_period"]): row for row in json_lines(done.stdout)}
+    # 19.3609 in the edition of 2020; the one of 2021, which is newer, reprints the year as 19.4.
+    b2b, b2c = Decimal("353.0"), Decimal("19.4")
+    share = rows["METI_B2B_WIDE", "2019"]["b2b_share_pct"]
+    assert isinstance(share, str)
+    assert Decimal(share) == round(100 * b2b / (b2b + b2c), 6)
+
+
+def test_trends_as_csv_have_the_same_rows_as_json(published_home: Path) -> None:
+    as_csv = marketsplit("trends", "--area", "JPN", "--csv", home=published_home).stdout
+    as_json = json_lines(marketsplit("trends", "--area", "JPN", "--json", home=published_home).stdout)
+    rows = list(csv.DictReader(io.StringIO(as_csv)))
+    assert len(rows) == len(as_json) > 0
+    for left, right in zip(rows, as_json, strict=True):
+        assert left["time_period"] == right["time_period"]
+        if right["b2b_share_pct"] is not None:
+            assert Decimal(left["b2b_share_pct"]) == Decimal(str(right["b2b_share_pct"]))
+
+
+def test_trends_as_of_a_day_know_nothing_published_later(published_home: Path) -> None:
+    arguments = ("trends", "--publication", "unctad_global_ecommerce", "--json")
+    then = json_lines(marketsplit(*arguments, "--as-of", "2020-01-01", home=published_home).stdout)
+    now = json_lines(marketsplit(*arguments, home=published_home).stdout)
+    assert {row["edition"] for row in then} == {"2019"}
+    assert {row["edition"] for row in now} > {"2019"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (("run", "no_such_publication"), 2, "no such publication; expected one of eurostat_ecommerce_value"),
+        (("run", "meti_ecommerce_survey", "--edition", "1999"), 2, "1999"),
+        (("trace", "ffffffffffffffff"), 2, "no observation has this id"),
+        (("query", "DELETE FROM core.observation"), 2, "read-only"),
+        (("query", "SELECT * FROM read_csv('/etc/passwd')"), 2, "disabled"),
+        (("query", "SELECT nonsense"), 2, "nonsense"),
+        (("query", ""), 2, "no statement"),
+        (("trends", "--area", "jpn"), 2, "no such area"),
+        (("trends", "--publication", "nope"), 2, "no such publication"),
+        (("export", "somewhere", "--format", "papyrus"), 2, "papyrus"),
+        (("trends", "--json", "--csv"), 2, "exclude"),
+    ],
+)
+def test_wrong_usage_is_one_clear_line_and_exit_code_2(
+    published_home: Path, arguments: tuple[str, ...], code: int, told: str
+) -> None:
+    done = marketsplit(*arguments, home=published_home)
+    assert done.returncode == code, done.stderr
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_verbs_that_need_a_warehouse_say_how_to_get_one(tmp_path: Path) -> None:
+    for arguments in (("trends",), ("query", "SELECT 1"), ("trace", "ab"), ("export", str(tmp_path / "out"))):
+        done = marketsplit(*arguments, home=tmp_path / "empty")
+        assert done.returncode == 2, (arguments, done.stderr)
+        assert "Run `marketsplit run` first" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_document_that_does_not_look_as_declared_is_exit_code_3_and_names_the_place(tmp_path: Path) -> None:
+    saved = PROJECT_ROOT / "extractors/publications/unctad_global_ecommerce/saved/2020"
+    original = next(path for path in saved.iterdir() if path.suffix == ".html")
+    changed = tmp_path / "release.html"
+    text = original.read_text(encoding="utf-8")
+    assert text.count("Economy") == 1
+    changed.write_text(text.replace("Economy", "Territory"), encoding="utf-8")
+    done = marketsplit("read", "unctad_global_ecommerce", str(changed), "--edition", "2020", home=tmp_path / "home")
+    assert done.returncode == 3
+    assert "unctad_global_ecommerce, edition 2020" in done.stderr
+    assert "Economy" in done.stderr
+    assert "Territory" in done.stderr
+    assert not (tmp_path / "home").exists()
+
+
+def test_read_prints_the_figures_of_a_local_document_without_touching_the_state(tmp_path: Path) -> None:
+    saved = PROJECT_ROOT / "extractors/publications/unctad_global_ecommerce/saved/2020"
+    document = next(path for path in saved.iterdir() if path.suffix == ".html")
+    done = marketsplit(
+        "read", "unctad_global_ecommerce", str(document), "--edition", "2020", "--json", home=tmp_path / "x"
+    )
+    assert done.returncode == 0, done.stderr
+    points = {
+        (row["ref_area"], row["time_period"], row["segment"], row["measure"]): row for row in json_lines(done.stdout)
+    }
+    assert points["USA", "2018", "TOTAL", "ecommerce_sales"]["obs_value"] == "8640000000000"
+    assert points["WLD", "2017", "TOTAL", "ecommerce_sales"]["obs_value"] == "23800000000000"
+    assert not (tmp_path / "x").exists()
+
+
+def test_figures_finds_every_quantity_on_stdin(tmp_path: Path) -> None:
+    done = marketsplit(
+        "figures", "--lang", "ja", "--json", home=tmp_path, stdin="市場規模は465兆2,372億円（前年比10.7％増）"
+    )
+    first = json_lines(done.stdout)[0]
+    assert first["value"] == "465237200000000"
+    assert (first["unit"], first["kind"], first["text"]) == ("JPY", "amount", "465兆2,372億円")
+    assert (first["start"], first["end"]) == (5, 16)
+
+
+def test_query_results_of_any_type_are_json_lines(published_home: Path) -> None:
+    sql = "SELECT 1 AS a, 2 AS a, INTERVAL 1 DAY AS b, TIME '12:00' AS c, CAST('x' AS BLOB) AS d"
+    done = marketsplit("query", sql, "--json", home=published_home)
+    assert done.returncode == 0, done.stderr
+    row = json_lines(done.stdout)[0]
+    assert (row["a"], row["a_2"], row["c"]) == (1, 2, "12:00:00")
+
+
+def test_text_that_is_not_utf8_is_refused_not_guessed(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, str(PROJECT_ROOT / "marketsplit.py"), "figures"],
+        input="465兆円".encode("shift_jis"),
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert b"not UTF-8" in done.stderr
+
+
+def test_rebuilding_from_a_damaged_archive_keeps_the_warehouse(published_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(published_home, home)
+    shutil.rmtree(home / "staged")
+    victim = next(path for path in (home / "archive" / "documents").rglob("*.html"))
+    victim.write_bytes(victim.read_bytes()[:-10])
+    before = (home / "market_split.duckdb").read_bytes()
+    done = marketsplit("rebuild", home=home)
+    assert done.returncode == 1
+    assert victim.name in done.stderr
+    assert (home / "market_split.duckdb").read_bytes() == before
+    assert marketsplit("query", "SELECT count(*) AS n FROM core.observation", home=home).returncode == 0
+
+
+def test_trace_leads_from_a_table_cell_to_the_document_and_place(published_home: Path) -> None:
+    with duckdb.connect(published_home / "market_split.duckdb", read_only=True) as connection:
+        row = connection.execute(
+            "SELECT observation_id FROM core.observation WHERE publication = 'unctad_global_ecommerce' "
+            "AND edition = '2020' AND ref_area = 'JPN' AND segment = 'TOTAL' AND measure = 'ecommerce_sales'"
+        ).fetchone()
+    assert row is not None
+    done = marketsplit("trace", row[0], home=published_home)
+    assert done.returncode == 0, done.stderr
+    assert "3,280" in done.stdout
+    assert 'row "Japan"' in done.stdout
+    assert "column" in done.stdout
+    assert "sha256" in done.stdout
+
+
+def test_trace_leads_from_a_sentence_to_its_characters(published_home: Path) -> None:
+    with duckdb.connect(published_home / "market_split.duckdb", read_only=True) as connection:
+        row = connection.execute(
+            "SELECT observation_id FROM core.observation WHERE publication = 'meti_ecommerce_survey' "
+            "AND raw_text LIKE '465兆%' LIMIT 1"
+        ).fetchone()
+    assert row is not None
+    figure = json_lines(marketsplit("trace", row[0], "--json", home=published_home).stdout)[0]
+    assert figure["raw_text"] == "465兆2,372億円"
+    locator = json.loads(str(figure["locator"]))
+    assert locator["sentence"][locator["start"] : locator["end"]] == figure["raw_text"]
+    assert str(figure["place"]).startswith("characters ")
+
+
+def test_status_shows_captures_loads_and_the_release(published_home: Path) -> None:
+    rows = json_lines(marketsplit("status", "--json", home=published_home).stdout)
+    loads = [row for row in rows if row["record"] == "load"]
+    assert {row["kind"] for row in loads} == {"load", "release"}
+    assert {row["status"] for row in loads} == {"complete"}
+    assert [row["publication"] for row in rows if row["record"] == "publication"] == list(PUBLICATIONS)
+
+
+def test_doctor_finds_a_damaged_archive_and_says_which_document(published_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(published_home, home)
+    assert marketsplit("doctor", home=home).returncode == 0
+    victim = next(path for path in (home / "archive" / "documents").rglob("*") if path.is_file())
+    victim.chmod(0o644)
+    victim.write_bytes(victim.read_bytes() + b" ")
+    done = marketsplit("doctor", "--json", home=home)
+    assert done.returncode == 1
+    wrong = [row for row in json_lines(done.stdout) if row["verdict"] == "wrong"]
+    assert [row["what"] for row in wrong] == ["archive"]
+    assert victim.name in str(wrong[0]["finding"])
+
+
+def test_rebuild_from_the_archive_gives_the_same_figures(published_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(published_home, home)
+    (home / "market_split.duckdb").unlink()
+    shutil.rmtree(home / "build")
+    shutil.rmtree(home / "staged")
+    done = marketsplit("rebuild", home=home)
+    assert done.returncode == 0, done.stderr
+    compared = (
+        "SELECT * EXCLUDE (load_id, recorded_at) FROM core.observation ORDER BY observation_id",
+        "SELECT * FROM mart.segment_share ORDER BY ALL",
+        "SELECT * FROM mart.share_trend ORDER BY ALL",
+    )
+    for sql in compared:
+        results = []
+        for folder in (published_home, home):
+            with duckdb.connect(folder / "market_split.duckdb", read_only=True) as connection:
+                results.append(connection.execute(sql).fetchall())
+        assert results[0] == results[1]
+        assert results[0]
+
+
+def test_help_lists_every_verb_without_heavy_imports(tmp_path: Path) -> None:
+    done = marketsplit("--help", home=tmp_path, env={"PYTHONPROFILEIMPORTTIME": "1"})
+    assert done.returncode == 0
+    for verb in (
+        "run",
+        "publications",
+        "read",
+        "figures",
+        "trends",
+        "export",
+        "trace",
+        "query",
+        "status",
+        "rebuild",
+        "doctor",
+    ):
+        assert f"\n  {verb} " in done.stdout
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert not imported & {
+        "duckdb",
+        "pandas",
+        "pyarrow",
+        "great_expectations",
+        "airflow",
+        "requests",
+        "lxml",
+        "pycountry",
+    }

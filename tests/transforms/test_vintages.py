@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.transforms.conftest import Marts
+from tests.transforms.test_segment_share import sides
+from tests.warehouse.batches import figure
+
+
+def test_latest_is_the_newest_edition_and_its_newest_vintage(marts: Marts) -> None:
+    built = marts(
+        [
+            ("2020", figure("USA", "2019", "B2B", 1)),
+            ("2021", figure("USA", "2019", "B2B", 2)),
+            ("2021", figure("USA", "2019", "B2B", 3, vintage=2)),
+        ]
+    )
+    assert built.execute("SELECT obs_value FROM core.observation_latest").fetchall() == [(Decimal(3),)]
+    assert built.execute("SELECT obs_value FROM core.observation_as_of(DATE '2020-12-31')").fetchall() == [
+        (Decimal(1),)
+    ]
+    assert built.execute("SELECT obs_value FROM core.observation_as_of(DATE '2019-12-31')").fetchall() == []
+
+
+def test_a_vanished_figure_is_in_no_view_and_no_share(marts: Marts) -> None:
+    gone = figure("USA", "2019", "B2C", None, vintage=2, is_tombstone=True)
+    built = marts([*sides(3, 1), ("2020", gone)])
+    assert built.execute("SELECT segment FROM core.observation_latest").fetchall() == [("B2B",)]
+    assert built.execute("FROM mart.segment_share").fetchall() == []
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    editions=st.lists(
+        st.tuples(st.integers(2010, 2020), st.sampled_from(["USA", "DEU"])), unique=True, min_size=1, max_size=8
+    ),
+    days=st.tuples(st.dates(date(2009, 1, 1), date(2021, 1, 1)), st.dates(date(2009, 1, 1), date(2021, 1, 1))),
+)
+def test_what_was_known_only_grows_with_time(
+    marts: Marts, editions: list[tuple[int, str]], days: tuple[date, date]
+) -> None:
+    built = marts([(str(year), figure(area, "2009", "B2B", year)) for year, area in editions])
+    early, late = (
+        dict(built.execute("SELECT ref_area, obs_value FROM core.observation_as_of(?)", [day]).fetchall())
+        for day in sorted(days)
+    )
+    assert set(early) <= set(late)
+    assert all(early[area] <= late[area] for area in early)
+    assert all(value <= max(days).year for value in late.values())
+
+
+def test_revisions_are_told_from_changes_of_method(marts: Marts) -> None:
+    built = marts(
+        [
+            ("2019", figure("WLD", "2017", "TOTAL", "29", basis="OLD")),
+            ("2020", figure("WLD", "2017", "TOTAL", "23.8", basis="NEW")),
+            ("2020", figure("WLD", "2018", "TOTAL", "25.6", basis="NEW")),
+            ("2021", figure("WLD", "2018", "TOTAL", "26", basis="NEW")),
+        ]
+    )
+    assert built.execute(
+        "SELECT time_period, basis, first_value, latest_value, is_revised, revision_pct, is_method_break, "
+        "succeeded_by_basis, succeeded_by_value FROM mart.revision ORDER BY time_period, basis"
+    ).fetchall() == [
+        ("2017", "NEW", Decimal("23.8"), Decimal("23.8"), False, None, False, None, None),
+        ("2017", "OLD", Decimal(29), Decimal(29), False, None, True, "NEW", Decimal("23.8")),
+        ("2018", "NEW", Decimal("25.6"), Decimal(26), True, Decimal("1.562500"), False, None, None),
+    ]
+
+
+def test_two_definitions_printed_side_by_side_are_no_change_of_method(marts: Marts) -> None:
+    built = marts(
+        [
+            ("2019", figure("JPN", "2018", "B2B", 2, basis="NARROW")),
+            ("2019", figure("JPN", "2018", "B2B", 3, basis="WIDE")),
+            ("2020", figure("JPN", "2018", "B2B", 3, basis="WIDE")),
+        ]
+    )
+    assert built.execute("SELECT DISTINCT is_method_break FROM mart.revision").fetchall() == [(False,)]
+
+
+def test_agreement_names_the_voices_and_averages_nobody(marts: Marts) -> None:
+    built = marts([*sides(3, 1), *sides(9, 1, basis="OLD"), *sides(1, 1, basis="REST", status="F")])
+    assert built.execute(
+        "SELECT definitions, min_b2b_share_pct, max_b2b_share_pct, spread_pp, lowest, highest "
+        "FROM mart.source_agreement"
+    ).fetchall() == [(2, Decimal(75), Decimal(90), Decimal(15), "acme_market_report NEW", "acme_market_report OLD")]

@@ -1,0 +1,277 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from extractors import publication as publications
+from extractors import storage
+from extractors.errors import CheckerError
+from tests.warehouse.acme import PUBLICATION, declaration
+from tests.warehouse.batches import accept, figure, refusal, stage
+from warehouse.batch import read_batch, read_verdict
+from warehouse.checks import check_batches
+from warehouse.expectations import Rule, checker
+from warehouse.load import load_batches
+
+SHARE = "ecommerce_sales_share"
+
+
+def check(*references: str) -> dict[str, str]:
+    """Return what the checks refused of the last batch: the rule by the series point, without measure and basis."""
+    checked = check_batches(references)
+    return {"/".join(row["series_key"].split("/")[:3]): row["rule"] for row in quarantine(checked[-1])}
+
+
+def quarantine(reference: str) -> list[dict[str, Any]]:
+    return list(pq.read_table(storage.resolve(reference) / "quarantine.parquet").to_pylist())
+
+
+def warnings(reference: str) -> set[str]:
+    rows = pq.read_table(storage.resolve(reference) / "validation.parquet").to_pylist()
+    return {row["expectation"] for row in rows if not row["success"] and row["severity"] == "warning"}
+
+
+def country(area: str, b2b: Any, b2c: Any, total: Any, *, period: str = "2019", **other: Any) -> list[dict[str, Any]]:
+    return [
+        figure(area, period, segment, value, **other)
+        for segment, value in (("B2B", b2b), ("B2C", b2c), ("TOTAL", total))
+    ]
+
+
+def test_good_figures_pass(acme: Path) -> None:
+    reference = stage("2020", country("USA", 8319, 1261, 9580))
+    assert check(reference) == {}
+    verdict = read_verdict(read_batch(reference))
+    assert (verdict.status, verdict.accepted, verdict.quarantined) == ("passed", 3, 0)
+    assert pq.read_table(storage.resolve(reference) / "accepted.parquet").equals(
+        pq.read_table(storage.resolve(reference) / "observations.parquet")
+    )
+
+
+BAD = [
+    ("unknown_ref_area", figure("XYZ", "2019", "B2B", 1)),
+    ("unknown_time_period", figure("USA", "2019-13", "B2B", 1)),
+    ("unknown_segment", figure("USA", "2019", "B2X", 1)),
+    ("unknown_measure", figure("USA", "2019", "B2B", 1, measure="sales")),
+    ("unknown_unit", figure("CHN", "2019", "B2B", 1, unit="XXQ")),
+    ("unknown_obs_status", figure("FRA", "2019", "B2B", 1, status="Z")),
+    ("unknown_basis", figure("USA", "2019", "B2B", 1, basis="OTHER")),
+    ("incomplete_key", figure("", "2019", "B2B", 1)),
+    ("place_unknown", figure("ITA", "2019", "B2B", 1, raw_text="")),
+    ("status_against_value", figure("ESP", "2019", "B2B", 1, status="M")),
+    ("unit_against_measure", figure("PRT", "2019", "B2B", 1, unit="PCT")),
+    ("rounding_unknown", figure("NLD", "2019", "B2B", 1, rounding=None)),
+    ("share_out_of_range", figure("USA", "2019", "B2B", 112, measure=SHARE)),
+    ("share_out_of_range", figure("USA", "2019", "B2B", -1, measure="ec_ratio")),
+    ("negative_level", figure("BEL", "2019", "B2B", -1)),
+    ("growth_out_of_range", figure("USA", "2019", "B2B", -101, measure="ecommerce_sales_growth")),
+]
+
+
+def test_each_bad_figure_is_refused_by_its_rule_and_the_rest_passes(acme: Path) -> None:
+    reference = stage("2020", [figure("DEU", "2019", "B2B", 1), *({**one, "raw_context": rule} for rule, one in BAD)])
+    check_batches([reference])
+    refused = quarantine(reference)
+    assert [row["rule"] for row in refused] == [row["raw_context"] for row in refused]
+    assert sorted(row["rule"] for row in refused) == sorted(rule for rule, _ in BAD)
+    assert pq.read_table(storage.resolve(reference) / "accepted.parquet")["ref_area"].to_pylist() == ["DEU"]
+
+
+def test_a_refusal_says_what_was_expected_and_found(acme: Path) -> None:
+    reference = stage("2020", [figure("USA", "2019", "B2B", 112, measure=SHARE)])
+    check_batches([reference])
+    (refused,) = quarantine(reference)
+    assert refused["reason"] == 'expected a share within 0 to 100 percent; found 112.0, printed "112"'
+    assert refused["series_key"] == f"USA/2019/B2B/{SHARE}/NEW"
+    assert json.loads(refused["locator"])["key"] == "USA 2019"
+
+
+def test_both_of_a_duplicate_are_refused(acme: Path) -> None:
+    reference = stage(
+        "2020", [*country("USA", 3, 1, 4), figure("DEU", "2019", "B2B", 1), figure("DEU", "2019", "B2B", 2)]
+    )
+    assert check(reference) == {"DEU/2019/B2B": "duplicate_key"}
+    assert [json.loads(row["evidence"])["duplicate_key"][1]["raw_text"] for row in quarantine(reference)] == ["2", "2"]
+
+
+def test_what_reading_refused_stays_refused(acme: Path) -> None:
+    reference = stage("2020", country("USA", 3, 1, 4), rejected=[refusal("unknown_ref_area", "? 2019 B2B m NEW")])
+    check_batches([reference])
+    assert [(row["rule"], row["series_key"], row["evidence"]) for row in quarantine(reference)] == [
+        ("unknown_ref_area", "?/2019/B2B/m/NEW", "{}")
+    ]
+    assert "nothing_refused" in warnings(reference)
+
+
+def test_parts_may_miss_the_total_by_their_rounding(acme: Path) -> None:
+    assert check(stage("2020", country("WLD", 21, "4.4", "25.6", rounding="0.1"))) == {
+        "WLD/2019/B2B": "parts_against_total",
+        "WLD/2019/B2C": "parts_against_total",
+        "WLD/2019/TOTAL": "parts_against_total",
+    }
+    figures = country("WLD", 21, "4.4", "25.6", rounding="0.1")
+    figures[0]["rounding_unit"] = 1
+    assert check(stage("2020", figures)) == {}
+
+
+@pytest.mark.parametrize("lost", ["B2B", "B2C", "TOTAL"])
+def test_a_lost_thousand_is_found_by_the_sum(acme: Path, lost: str) -> None:
+    figures = country("USA", "8319", "1261", "9580", rounding="0.001")
+    for one in figures:
+        if one["segment"] == lost:
+            one["obs_value"] /= 1000
+    assert check(stage("2020", [*country("DEU", 413, 111, 524), *figures])) == {
+        f"USA/2019/{lost}": "parts_against_total"
+    }
+
+
+def test_a_side_larger_than_the_total_is_refused_with_it(acme: Path) -> None:
+    reference = stage("2020", [figure("USA", "2019", "B2B", 10), figure("USA", "2019", "TOTAL", 7)])
+    assert check(reference) == {"USA/2019/B2B": "side_over_total", "USA/2019/TOTAL": "side_over_total"}
+
+
+def test_a_subset_larger_than_its_segment_is_refused_with_it(acme: Path) -> None:
+    figures = [figure("USA", "2019", "B2C", 5), figure("USA", "2019", "B2C_CROSS_BORDER", 7)]
+    assert set(check(stage("2020", figures))) == {"USA/2019/B2C", "USA/2019/B2C_CROSS_BORDER"}
+
+
+def test_four_parts_and_a_consumer_side_of_its_own_basis_add_up(acme: Path) -> None:
+    parts = {"B2B": 90, "B2G": 5, "C2C": 2, "TOTAL": 100}
+    figures = [figure("KOR", "2019", segment, value, basis="WIDE") for segment, value in parts.items()]
+    assert check(stage("2020", [*figures, figure("KOR", "2019", "B2C", 3, basis="CONSUMER")])) == {}
+    assert check(stage("2020", [*figures, figure("KOR", "2019", "B2C", 13, basis="CONSUMER")])) != {}
+
+
+def test_b2b_with_b2g_is_not_added_twice(acme: Path) -> None:
+    parts = {"B2B": 90, "B2G": 5, "B2B_B2G": 95, "B2C": 5, "TOTAL": 100}
+    assert check(stage("2020", [figure("KOR", "2019", segment, value) for segment, value in parts.items()])) == {}
+
+
+def test_a_lost_thousand_is_found_by_the_neighbour_years(acme: Path) -> None:
+    values = {"2016": 100, "2017": 110, "2018": "0.12", "2019": 130}
+    figures = [figure("USA", period, "B2B", value, rounding="0.001") for period, value in values.items()]
+    reference = stage("2020", figures)
+    assert check(reference) == {"USA/2018/B2B": "magnitude_level"}
+    (refused,) = quarantine(reference)
+    assert {one["time_period"]: one["obs_value"] for one in json.loads(refused["evidence"])["magnitude_level"]} == {
+        "2016": "100",
+        "2017": "110",
+        "2019": "130",
+    }
+
+
+def test_a_table_that_lost_its_scale_is_found_by_the_earlier_edition(acme: Path) -> None:
+    load_batches(check_batches([stage("2019", country("USA", 7542, 1098, 8640, period="2018"))]))
+    small = country("USA", "7.6", "1.1", "8.7", period="2018", rounding="0.1")
+    small += country("USA", "8.3", "1.3", "9.6", rounding="0.1")
+    assert set(check(stage("2020", small)).values()) == {"magnitude_level"}
+    assert len(check(stage("2020", small))) == 6
+
+
+def test_a_row_that_lost_its_scale_in_a_second_print_of_its_edition_is_found(acme: Path) -> None:
+    load_batches(check_batches([stage("2020", country("USA", 7542, 1098, 8640))]))
+    found = check(stage("2020", country("USA", "7.542", "1.098", "8.640", rounding="0.001")))
+    assert set(found.values()) == {"magnitude_level"}
+    assert len(found) == 3
+
+
+def test_an_earlier_batch_of_the_same_run_is_evidence_too(acme: Path) -> None:
+    good = stage("2019", [figure("USA", "2018", "B2B", 7542)])
+    bad = stage("2020", [figure("USA", "2019", "B2B", "8.3", rounding="0.1")])
+    assert check(bad, good) == {"USA/2019/B2B": "magnitude_level"}
+
+
+def test_what_a_later_edition_says_is_no_evidence(acme: Path) -> None:
+    load_batches(check_batches([stage("2021", [figure("USA", "2019", "B2B", 9)])]))
+    assert check(stage("2020", [figure("USA", "2019", "B2B", 8319)])) == {}
+
+
+def test_another_method_is_no_neighbour(acme: Path) -> None:
+    load_batches(check_batches([stage("2019", [figure("DEU", "2017", "TOTAL", 15030, basis="OLD")])]))
+    assert check(stage("2020", [figure("DEU", "2018", "TOTAL", 722, basis="NEW")])) == {}
+
+
+def test_neither_a_forecast_nor_a_marked_break_is_compared(acme: Path) -> None:
+    forecast = [figure("USA", "2018", "B2B", 1), figure("USA", "2019", "B2B", 99, status="F")]
+    broken = [figure("DEU", "2018", "B2B", 1), figure("DEU", "2019", "B2B", 99, status="B")]
+    assert check(stage("2020", [*forecast, *broken])) == {}
+
+
+def test_a_share_far_from_its_neighbours_is_refused(acme: Path) -> None:
+    values = {"2016": "14.1", "2017": "0.04", "2018": "14.7"}
+    figures = [figure("GBR", one, "B2C", value, rounding="0.01", measure=SHARE) for one, value in values.items()]
+    assert check(stage("2020", figures)) == {}
+    values = {"2016": "84.1", "2017": "0.84", "2018": "84.7"}
+    figures = [figure("GBR", one, "B2C", value, rounding="0.01", measure=SHARE) for one, value in values.items()]
+    assert check(stage("2020", figures)) == {"GBR/2017/B2C": "magnitude_share"}
+
+
+def test_a_printed_share_beside_its_values(acme: Path) -> None:
+    def batch(share: Any) -> str:
+        return stage("2020", [*country("USA", 83, 17, 100), figure("USA", "2019", "B2B", share, measure=SHARE)])
+
+    good, odd, wrong = batch(83), batch(88), batch(12)
+    assert check(good) == {}
+    assert "published_share_differs" not in warnings(good)
+    assert check(odd) == {}
+    assert "published_share_differs" in warnings(odd)
+    assert check(wrong)["USA/2019/B2B"] == "published_share_contradicts"
+
+
+def test_too_few_figures_block_the_batch(acme: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(publications, "registry", lambda: {PUBLICATION: declaration(figures_min=5)})
+    reference = stage("2020", country("USA", 3, 1, 4))
+    check_batches([reference])
+    verdict = read_verdict(read_batch(reference))
+    assert verdict.status == "blocked"
+    assert verdict.message == (
+        "figures_read: expected 5 to 3000000 figures in one edition; found edition 2020 figures 3"
+    )
+
+
+def test_a_document_of_the_wrong_size_blocks_the_batch(acme: Path) -> None:
+    reference = stage("2020", country("USA", 3, 1, 4), size=5)
+    check_batches([reference])
+    assert "size_in_range: expected 10 to 1000 bytes" in read_verdict(read_batch(reference)).message
+
+
+def test_losing_half_of_an_edition_blocks_it_and_losing_less_warns(acme: Path) -> None:
+    figures = [figure(area, "2019", "B2B", 1) for area in ("USA", "DEU", "JPN", "FRA")]
+    load_batches([accept(stage("2020", figures))])
+    less, half = stage("2020", figures[:2], revision=1), stage("2020", figures[:1], revision=2)
+    check_batches([less])
+    check_batches([half])
+    assert read_verdict(read_batch(less)).status == "passed"
+    assert "nothing_gone" in warnings(less)
+    assert "coverage_kept" in read_verdict(read_batch(half)).message
+
+
+def test_an_empty_batch_is_checked_too(acme: Path) -> None:
+    reference = stage("2020", [])
+    check_batches([reference])
+    assert "figures_read" in read_verdict(read_batch(reference)).message
+
+
+def test_checking_again_gives_the_same(acme: Path) -> None:
+    references = [stage("2019", country("USA", 75, 10, 85, period="2018")), stage("2020", country("USA", 8, 1, 9))]
+
+    def files() -> list[bytes]:
+        names = ("accepted.parquet", "quarantine.parquet", "checked.json")
+        return [(storage.resolve(one) / name).read_bytes() for one in references for name in names]
+
+    load_batches(check_batches(references))
+    first = files()
+    check_batches(references)
+    assert files() == first
+
+
+def test_a_crash_inside_a_check_is_an_error_not_a_failed_figure() -> None:
+    with checker() as gx, pytest.raises(CheckerError, match=r'figure/broken crashed: .*column "nope"'):
+        gx.check(
+            "figure", pd.DataFrame({"row_number": [1]}), [Rule("broken", "nope", "in_set", (1,), "one")], "row_number"
+        )
