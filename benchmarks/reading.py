@@ -9,7 +9,8 @@ import pandas as pd
 
 from benchmarks.timing import Comparison, compare
 from extractors.binding import Source
-from extractors.documents import parse_html
+from extractors.formats.html import parse_html
+from extractors.formats.html_grids import html_tables
 from extractors.mapping import Table
 from extractors.tables import read_table
 
@@ -56,7 +57,7 @@ def page(rows: int, around: int) -> bytes:
 
 def _read(content: bytes, figures: int) -> None:
     root = parse_html(content, media_type="text/html; charset=utf-8", lang="en").root
-    observations, rejected = read_table(TABLE, root, SOURCE)
+    observations, rejected = read_table(TABLE, html_tables(root), SOURCE)
     if len(observations) != figures or rejected:
         raise AssertionError(f"{len(observations)} figures read, {len(rejected)} rejected, {figures} expected")
 

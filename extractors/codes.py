@@ -28,12 +28,27 @@ SEGMENTS: dict[str, Segment] = {
     "B2G": Segment("Businesses selling to public authorities"),
     "B2B_B2G": Segment("Businesses selling to businesses and public authorities, printed as one"),
     "C2C": Segment("Consumers selling to consumers"),
+    "EDI": Segment("Sales by EDI-type messages, to whomever", "TOTAL"),
     "ONLINE_RETAIL": Segment("Retail sales over the internet, as the publisher bounds retail", "TOTAL"),
     "WEB": Segment("Sales over websites and apps, to whomever", "TOTAL"),
     "B2C_CROSS_BORDER": Segment("Cross-border sales to consumers", "B2C"),
     "B2C_GOODS": Segment("Goods sold to consumers", "B2C"),
     "B2C_SERVICES": Segment("Services sold to consumers", "B2C"),
     "B2C_DIGITAL": Segment("Digital content sold to consumers", "B2C"),
+    "B2B_GOODS": Segment("Goods sold to businesses", "B2B"),
+    "B2B_SERVICES": Segment("Services sold to businesses", "B2B"),
+    "B2B_SME": Segment("Business-to-business sales of small and medium enterprises", "B2B"),
+    "B2B_LARGE": Segment("Business-to-business sales of enterprises above the publisher's size threshold", "B2B"),
+    "MANUFACTURING": Segment("Shipments of manufacturers, a part of a sector proxy for B2B", "B2B"),
+    "MERCHANT_WHOLESALE": Segment("Sales of merchant wholesalers, a part of a sector proxy for B2B", "B2B"),
+    "RETAIL_TRADE": Segment("Sales of retailers, a part of a sector proxy for B2C", "B2C"),
+    "SELECTED_SERVICES": Segment("Revenues of selected service industries, a part of a sector proxy for B2C", "B2C"),
+    "GOODS": Segment("Goods, to whomever", "TOTAL"),
+    "SERVICES": Segment("Services, to whomever", "TOTAL"),
+    "CONTRACTS": Segment("Transactions that the publisher classes as contracts, to whomever", "TOTAL"),
+    "ONLINE_TRAVEL": Segment("Travel sold online", "TOTAL"),
+    "LOCAL_SERVICES": Segment("Local services ordered online and used on site", "TOTAL"),
+    "_Z": Segment("Not applicable: a figure that is no part of a market, as an exchange rate"),
 }
 
 
@@ -60,6 +75,17 @@ MEASURES: dict[str, Measure] = {
     ),
     "ec_ratio": Measure("E-commerce as a part of all commerce of the same kind", "ratio", "ecommerce_sales"),
     "online_retail_sales": Measure("Retail sales over the internet", "level"),
+    "online_retail_sales_share": Measure("Share of online retail sales", "share", "online_retail_sales"),
+    "online_retail_sales_growth": Measure(
+        "Growth of online retail sales on the year before", "growth", "online_retail_sales"
+    ),
+    "online_retail_sales_to_retail": Measure(
+        "Online retail sales as a part of all retail sales", "ratio", "online_retail_sales"
+    ),
+    "retail_sales": Measure("Retail sales over all channels", "level"),
+    "cross_border_sales": Measure("Cross-border sales made by e-commerce", "level"),
+    "cross_border_sales_share": Measure("Share of cross-border e-commerce sales", "share", "cross_border_sales"),
+    "exchange_rate": Measure("Exchange rate, average of the period", "count"),
     "active_buyers": Measure("Buyers active in the period", "count"),
     "merchants": Measure("Merchants selling", "count"),
     "enterprises": Measure("Enterprises selling by e-commerce", "count"),

@@ -149,6 +149,8 @@ class Dataset(Declared):
     """An SDMX-CSV file: its columns, which combinations of codes are wanted, which are known and left."""
 
     id: Slug
+    editions: list[EditionId] = []
+    documents: list[Slug] = []
     format: Literal["sdmx_csv"]
     columns: list[str] = Field(description="the header line, exactly")
     constant: dict[str, str] = Field(description="columns with one value throughout, and that value")

@@ -59,6 +59,7 @@ class Document(Declared):
     id: Slug
     url: str
     lang: str
+    format: Literal["html"] = "html"
 
     @model_validator(mode="after")
     def _check_url(self) -> Self:
@@ -146,7 +147,7 @@ class Publication(Declared):
         documents = {document.id for edition in self.editions for document in edition.documents}
         if self.rolling:
             documents = {self.rolling.document.id}
-        parts: list[Table | Prose] = [*self.tables, *self.prose]
+        parts: list[Table | Prose | Dataset] = [*self.tables, *self.prose, *self.datasets]
         for part in parts:
             if unknown := set(part.editions) - known:
                 raise ValueError(f"{part.id}: editions {sorted(unknown)} are not declared")

@@ -18,11 +18,12 @@ from extractors import archive, storage
 from extractors.archive import Mode
 from extractors.binding import Source
 from extractors.datasets import read_dataset
-from extractors.documents import Page, blocks, parse_html
+from extractors.documents import Content
 from extractors.encodings import decode
 from extractors.errors import DeclarationError, DriftError, UsageError
+from extractors.formats import open_document
 from extractors.golden import read_golden, verify
-from extractors.mapping import Prose, Table
+from extractors.mapping import Dataset, Prose, Table
 from extractors.merge import merge_prints
 from extractors.observation import Observation, RejectedFigure, invalid_parts
 from extractors.prose import read_prose
@@ -75,7 +76,8 @@ def read_document(
     )
     tables = [table for table in publication.tables if _applies(table, edition, document)]
     prose = [part for part in publication.prose if _applies(part, edition, document)]
-    if not (tables or prose or publication.datasets):
+    datasets = [dataset for dataset in publication.datasets if _applies(dataset, edition, document)]
+    if not (tables or prose or datasets):
         raise DeclarationError(
             "nothing is declared to be read from the document",
             publication=publication.id,
@@ -87,12 +89,12 @@ def read_document(
     with _named(source):
         encoding = ("", "")
         if tables or prose:
-            page = parse_html(content, media_type=media_type, lang=document.lang)
-            encoding = (page.encoding, page.declared_encoding)
-            for figures, rejected in _read_page(page, tables, prose, source):
+            opened = open_document(content, document.format, media_type=media_type, lang=document.lang)
+            encoding = (opened.encoding, opened.declared_encoding)
+            for figures, rejected in _read_content(opened, tables, prose, source):
                 read += figures
                 refused += rejected
-        for dataset in publication.datasets:
+        for dataset in datasets:
             decoded = decode(content, media_type=media_type, lang=document.lang)
             encoding = (decoded.encoding, decoded.declared_encoding)
             uniform = (publication.rolling.edition_column,) if publication.rolling else ()
@@ -232,18 +234,17 @@ def _find_document(publication: Publication, edition: Edition, document_id: str)
     )
 
 
-def _applies(part: Table | Prose, edition: Edition, document: Document) -> bool:
+def _applies(part: Table | Prose | Dataset, edition: Edition, document: Document) -> bool:
     return (not part.editions or edition.id in part.editions) and (not part.documents or document.id in part.documents)
 
 
-def _read_page(
-    page: Page, tables: list[Table], prose: list[Prose], source: Source
+def _read_content(
+    content: Content, tables: list[Table], prose: list[Prose], source: Source
 ) -> Iterator[tuple[list[Observation], list[RejectedFigure]]]:
     for table in tables:
-        yield read_table(table, page.root, source)
-    lines = blocks(page.root) if prose else []
+        yield read_table(table, content.tables, source)
     for part in prose:
-        yield read_prose(part, lines, source)
+        yield read_prose(part, content.blocks, source)
 
 
 @contextlib.contextmanager

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from lxml import etree
 from pydantic import ValidationError
 
 from extractors import codes
 from extractors.binding import Place, Source, merge, observation, rejected
 from extractors.errors import DriftError
 from extractors.figures import read_figure
-from extractors.grids import Grid, GridCell, find_grid
+from extractors.grids import Grid, GridCell, TitledTable, find_grid
 from extractors.mapping import Bind, Labels, Table
 from extractors.observation import Cell, Observation, RejectedFigure
 
@@ -53,14 +52,16 @@ class _Cells:
     source: Source
 
 
-def read_table(table: Table, root: etree._Element, source: Source) -> tuple[list[Observation], list[RejectedFigure]]:
+def read_table(
+    table: Table, tables: Sequence[TitledTable], source: Source
+) -> tuple[list[Observation], list[RejectedFigure]]:
     """Return the figures of a declared table in a document, and those that were found but not understood.
 
     Raises DriftError unless exactly one table matches, for a column that is unknown, missing or there twice, for a
     declared row that is missing, and for an unknown row where rows are not areas. The label of a merged header is its
     texts joined by " / ". Rows that are there twice are read twice.
     """
-    grid = find_grid(root, table.caption, table.row_labels)
+    grid = find_grid(tables, table.caption, table.row_labels)
     depth, label_column = _find_row_labels(table, grid)
     columns = _read_columns(table, grid, depth, label_column)
     cells = _Cells(table, grid, columns, source)

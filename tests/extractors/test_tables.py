@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from extractors.binding import Source
-from extractors.documents import parse_html
 from extractors.errors import DeclarationError, DriftError
+from extractors.formats.html import parse_html
+from extractors.formats.html_grids import html_tables
 from extractors.mapping import Bind, CellPart, Labels, Table
 from extractors.observation import Cell, Observation, RejectedFigure
 from extractors.tables import read_table
@@ -44,7 +45,7 @@ PAGE = """
 
 
 def read(page: str, table: Table = TABLE) -> tuple[list[Observation], list[RejectedFigure]]:
-    return read_table(table, parse_html(page.encode()).root, SOURCE)
+    return read_table(table, html_tables(parse_html(page.encode()).root), SOURCE)
 
 
 def changed(old: str, new: str) -> str:

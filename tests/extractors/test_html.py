@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from extractors import documents
-from extractors.documents import Block, blocks, parse_html
+from extractors.documents import Block
 from extractors.errors import DriftError
+from extractors.formats import html
+from extractors.formats.html import blocks, parse_html
 
 SENTENCE = "令和5年の国内BtoB-EC市場規模は、465兆2,372億円に増加しました。"
 
@@ -76,10 +77,10 @@ def test_a_page_the_parser_would_cut_short_is_refused() -> None:
 
 
 def test_bounds_on_elements_and_attributes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "MAX_ATTRIBUTE", 10)
+    monkeypatch.setattr(html, "MAX_ATTRIBUTE", 10)
     with pytest.raises(DriftError, match="found an attribute of more than 10 characters"):
         parse_html(b"<p title='01234567890'>x</p>")
-    monkeypatch.setattr(documents, "MAX_ELEMENTS", 3)
+    monkeypatch.setattr(html, "MAX_ELEMENTS", 3)
     with pytest.raises(DriftError, match="found more than 3 elements"):
         parse_html(b"<p>a<p>b<p>c")
 

@@ -1,0 +1,135 @@
+"""An HTML document as a tree and as blocks of text, within bounds that no honest page reaches.
+
+lxml builds the tree: no entities are expanded, nothing is loaded. A page that the parser would have to cut short is
+refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+from extractors.documents import Block, normalise
+from extractors.encodings import decode
+from extractors.errors import DriftError
+
+MAX_ELEMENTS = 500_000
+MAX_ATTRIBUTE = 2_000_000
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+#: Elements that begin and end a line of text of their own.
+_BLOCK_NAMES = """
+    html body main article section aside header footer nav div p blockquote pre address form fieldset legend center
+    ul ol li dl dt dd figure figcaption table caption thead tbody tfoot tr td th hr details summary
+"""
+BLOCKS = HEADINGS | frozenset(_BLOCK_NAMES.split())
+#: Elements whose text is no part of what a reader sees as the text: code, insides of forms, readings above words (rt).
+_UNSEEN_NAMES = "head script style noscript template svg math object iframe select option textarea rt rp"
+UNSEEN = frozenset(_UNSEEN_NAMES.split())
+#: What a superscript of a footnote looks like: 1, *, (2), a, 1,2
+FOOTNOTE_MARK = re.compile(r"[(\[]?(?:[0-9]{1,2}|[a-z]|[*†‡§¶]{1,3})(?:[, ]{1,2}(?:[0-9]{1,2}|[a-z]|[*†‡§¶]))*[)\]]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A parsed HTML document, the encoding it was read in, and the one it declares (empty if none)."""
+
+    root: etree._Element
+    encoding: str
+    declared_encoding: str
+
+
+def parse_html(content: bytes, *, media_type: str = "text/html", lang: str = "en") -> Page:
+    """Return a document as a tree. Raises DriftError for bytes that are no text, no HTML, or beyond the bounds."""
+    decoded = decode(content, media_type=media_type, lang=lang)
+    if decoded.text.count("<") > 2 * MAX_ELEMENTS:
+        raise _out_of_bounds(f"more than {2 * MAX_ELEMENTS} tags")
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    try:
+        root = etree.fromstring(decoded.text.encode("utf-8"), parser)
+    except etree.XMLSyntaxError as error:
+        raise DriftError("the document is not HTML", found=str(error)) from error
+    if root is None:
+        raise DriftError("the document is not HTML", found="no element in it")
+    for entry in parser.error_log:
+        # libxml2 recovers from bad markup, but at its limits it drops the rest of the page without raising.
+        if entry.level == etree.ErrorLevels.FATAL:
+            raise _out_of_bounds(normalise(entry.message))
+    for count, element in enumerate(root.iter(etree.Element)):
+        if count > MAX_ELEMENTS:
+            raise _out_of_bounds(f"more than {MAX_ELEMENTS} elements")
+        if any(len(value) > MAX_ATTRIBUTE for value in element.attrib.values()):
+            raise _out_of_bounds(f"an attribute of more than {MAX_ATTRIBUTE} characters")
+    return Page(root, decoded.encoding, decoded.declared_encoding)
+
+
+def blocks(root: etree._Element) -> list[Block]:
+    """Return the text of a document line by line, in order and each piece once; lines without text are left out.
+
+    Text between two blocks is a line of its own. Superscripts that look like footnote marks are left out, so that a
+    figure does not run into the number of its note.
+    """
+    tree = root.getroottree()
+    lines: list[Block] = []
+    pieces: list[str] = []
+    open_blocks: list[etree._Element] = [root]
+
+    def end_line() -> None:
+        if text := normalise("".join(pieces)):
+            lines.append(Block(text, tree.getpath(open_blocks[-1])))
+        pieces.clear()
+
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if event == "start":
+            if element.tag in BLOCKS:
+                end_line()
+                open_blocks.append(element)
+            if not is_seen(element) or is_footnote_mark(element):
+                walk.skip_subtree()
+            elif element.tag == "br":
+                pieces.append(" ")
+            else:
+                pieces.append(element.text or "")
+        else:
+            if element.tag in BLOCKS:
+                end_line()
+                open_blocks.pop()
+            if element is not root:
+                pieces.append(element.tail or "")
+    return lines
+
+
+def text_of(element: etree._Element) -> str:
+    """Return all text of an element as one line."""
+    pieces: list[str] = []
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, part in walk:
+        if event == "start":
+            if not is_seen(part) or is_footnote_mark(part):
+                walk.skip_subtree()
+            elif part.tag == "br" or part.tag in BLOCKS:
+                pieces.append(" " + (part.text or ""))
+            else:
+                pieces.append(part.text or "")
+        elif part is not element:
+            pieces.append(part.tail or "")
+    return normalise("".join(pieces))
+
+
+def is_seen(element: etree._Element) -> bool:
+    """Tell whether an element's text is part of what a reader of the page reads."""
+    return isinstance(element.tag, str) and element.tag not in UNSEEN
+
+
+def is_footnote_mark(element: etree._Element) -> bool:
+    """Tell whether an element is a superscript that looks like the mark of a footnote."""
+    return element.tag == "sup" and bool(
+        FOOTNOTE_MARK.fullmatch(normalise("".join(str(piece) for piece in element.itertext())))
+    )
+
+
+def _out_of_bounds(found: str) -> DriftError:
+    return DriftError("the document is beyond what an honest page needs", expected="a page within bounds", found=found)
