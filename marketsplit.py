@@ -113,7 +113,7 @@ def read(
 
 @app.command()
 def figures(
-    lang: Annotated[str, typer.Option(help="Language of the text: en, ja, zh-Hans, zh-Hant.")] = "en",
+    lang: Annotated[str, typer.Option(help="Language of the text: en, ja, ko, zh-Hans, zh-Hant.")] = "en",
     as_json: Json = False,
 ) -> None:
     """Find every quantity in the text on stdin."""

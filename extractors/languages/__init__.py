@@ -5,12 +5,14 @@ from __future__ import annotations
 from extractors.errors import UsageError
 from extractors.languages.en import ENGLISH
 from extractors.languages.ja import JAPANESE
+from extractors.languages.ko import KOREAN
 from extractors.languages.vocabulary import Vocabulary
 from extractors.languages.zh import SIMPLIFIED_CHINESE, TRADITIONAL_CHINESE
 
 VOCABULARIES: dict[str, Vocabulary] = {
     "en": ENGLISH,
     "ja": JAPANESE,
+    "ko": KOREAN,
     "zh-Hans": SIMPLIFIED_CHINESE,
     "zh-Hant": TRADITIONAL_CHINESE,
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractors.languages import VOCABULARIES
+from extractors.languages.numerals import Scale
 from extractors.languages.vocabulary import Vocabulary
 
 #: What is never the number of a quantity: dates, spans of years, telephone numbers, clock times.
@@ -24,7 +25,7 @@ class Grammar:
     """A vocabulary, compiled: ``core`` begins at digits, ``lead`` at the same place in the text spelt backwards."""
 
     words: Vocabulary
-    scales: Mapping[str, int]
+    scales: Mapping[str, Scale]
     before: Mapping[str, str]
     after: Mapping[str, str]
     shared: Mapping[str, frozenset[str]]
@@ -43,11 +44,21 @@ def _back(words: Collection[str]) -> str:
     return _any([word[::-1] for word in words])
 
 
+def _scales(words: Vocabulary) -> dict[str, Scale]:
+    """Return all multipliers, the inner ones also joined to one that closes the group: 千億, mil millones."""
+    scales: dict[str, Scale] = {word: (power, None) for word, power in words.inner_scales.items()}
+    scales |= {word: (0, power) for word, power in {**words.scales, **words.short_scales}.items()}
+    gap = " " if words.words_apart else ""
+    for inner, power in words.inner_scales.items():
+        scales |= {f"{inner}{gap}{outer}": (power, closing) for outer, closing in words.scales.items()}
+    return scales
+
+
 @cache
 def grammar_of(language: str) -> Grammar:
     """Return the compiled vocabulary of a language, a key of VOCABULARIES."""
     words = VOCABULARIES[language]
-    scales = {**words.scales, **words.short_scales}
+    scales = _scales(words)
     # A full-width comma before three digits may separate thousands or figures: taken along, so that neither is read.
     run = rf"[0-9]+(?:[,{re.escape(words.decimal_points)}][0-9]+|，[0-9]{{3}}(?![0-9]))*"
     stop = "(?![A-Za-z])" if words.words_apart else ""
@@ -58,7 +69,7 @@ def grammar_of(language: str) -> Grammar:
     currency = _any(words.after)
     if words.compound:
         number += rf"(?: ?{run} ?{scale})*(?: ?{run}(?= ?(?:{currency})))?"
-    number += ")?"
+    number += f"(?:{inside}(?= ?(?:{currency})))?)?"
     code = "(?![A-Za-z])"
     core = (
         rf"(?P<date>{_DATES}|{words.dates_pattern or _NEVER}|{run} ?(?:{_any(words.tags)}))"
@@ -67,7 +78,7 @@ def grammar_of(language: str) -> Grammar:
         rf"|(?P<percent>{_any(words.percent)}){stop}(?P<ratio_after>{_any(words.ratios_after)})?"
         rf"|(?P<times>{_any(words.times)}){stop}"
         rf"|(?P<after>{currency}){code}))?"
-        rf"(?:(?P<up_after>{_any(words.up_after)})|(?P<down_after>{_any(words.down_after)}))?"
+        rf"(?: ?(?:(?P<up_after>{_any(words.up_after)})|(?P<down_after>{_any(words.down_after)})))?"
         rf"(?P<hedge_after>{_any(words.hedges_after)})?"
     )
     # Read backwards from the digits: then each word is tried at one place instead of at every one before them.
@@ -86,7 +97,7 @@ def grammar_of(language: str) -> Grammar:
     known = str.casefold if words.words_apart else str
     return Grammar(
         words,
-        {known(word): exponent for word, exponent in scales.items()},
+        {known(word): scale for word, scale in scales.items()},
         {known(word): unit for word, unit in words.before.items()},
         {known(word): unit for word, unit in words.after.items()},
         {known(word): units for word, units in words.shared.items()},

@@ -5,7 +5,8 @@ from __future__ import annotations
 from extractors.languages.vocabulary import CODES, DOLLARS, SIGNS, Vocabulary
 
 JAPANESE = Vocabulary(
-    scales={"兆": 12, "億": 8, "万": 4, "千": 3, "百万": 6, "十億": 9},
+    scales={"兆": 12, "億": 8, "万": 4},
+    inner_scales={"千": 3, "百": 2, "十": 1},
     before={**SIGNS, "¥": "JPY"},
     after={
         **CODES,

@@ -14,6 +14,10 @@ from decimal import Context, Decimal, Inexact, InvalidOperation
 #: Longer numerals are not figures of a report; the limit also bounds the arithmetic.
 MAX_DIGITS = 30
 
+#: What a multiplier word does, as powers of ten: to its own digits, and, where it closes a group, to the whole group.
+Scale = tuple[int, int | None]
+UNITS: Scale = (0, 0)
+
 #: Exact arithmetic: whatever would need rounding is an error.
 EXACT = Context(prec=120, traps=[Inexact, InvalidOperation])
 
@@ -76,27 +80,39 @@ def parse_digits(text: str, decimal_points: str = ".") -> Numeral:
     return Numeral(Decimal(f"{whole}.{fraction}" if fraction else whole), Decimal((0, (1,), -len(fraction))))
 
 
-def parse_compound(parts: Sequence[tuple[str, str]], scales: Mapping[str, int], decimal_points: str = ".") -> Numeral:
+def parse_compound(parts: Sequence[tuple[str, str]], scales: Mapping[str, Scale], decimal_points: str = ".") -> Numeral:
     """Return the number built of digits and multipliers, as 465 兆 2,372 億 from [("465", "兆"), ("2,372", "億")].
 
-    Multipliers must fall from part to part, each part must fit below the one before, and only the last may have
-    decimals. A last part without multiplier right after one of 10^12 is refused: that is what a lost 億 looks like.
-    Raises QuantityError.
+    A multiplier without a closing power only adds to the group that the next closing one multiplies: 3백14조 is
+    314 조, 308 mil 458 millones are 308,458 millions. Multipliers must fall from part to part, each part must fit below
+    the one before, and only the last may have decimals. Units right after a multiplier of 10^12 are refused: that is
+    what a lost 億 looks like. Raises QuantityError.
     """
     printed = "".join(digits + scale for digits, scale in parts)
-    total, place, above = Decimal(0), Decimal(1), None
-    for position, (digits, scale) in enumerate(parts):
-        exponent = scales[scale] if scale else 0
+    total, group, place = Decimal(0), Decimal(0), Decimal(1)
+    above: int | None = None
+    inside: int | None = None
+    for position, (digits, word) in enumerate(parts):
+        exponent, closing = scales[word] if word else UNITS
         numeral = parse_digits(digits, decimal_points)
-        if position < len(parts) - 1 and numeral.place != 1:
+        last = position == len(parts) - 1
+        if not last and numeral.place != 1:
             raise QuantityError("decimals inside a number of several parts", expected="only in the last", found=printed)
-        if above is not None and (above <= exponent or numeral.value >= 10 ** (above - exponent)):
+        value = EXACT.scaleb(numeral.value, exponent)
+        if inside is not None and value >= 10**inside:
             raise QuantityError("parts of the number overlap", expected="each below the one before", found=printed)
-        if above is not None and not scale and above >= 12:
-            raise QuantityError("a multiplier seems to be missing", expected="億 or 万 after 兆", found=printed)
-        total = EXACT.add(total, EXACT.scaleb(numeral.value, exponent))
-        place = EXACT.scaleb(numeral.place, exponent)
-        above = exponent
+        group = EXACT.add(group, value)
+        if closing is None and not last:
+            inside = exponent
+            continue
+        closing = closing or 0
+        if above is not None and (above <= closing or group >= 10 ** (above - closing)):
+            raise QuantityError("parts of the number overlap", expected="each below the one before", found=printed)
+        if above is not None and closing == 0 and above >= 12:
+            raise QuantityError("a multiplier seems to be missing", expected="one of 10^8 or 10^4", found=printed)
+        total = EXACT.add(total, EXACT.scaleb(group, closing))
+        place = EXACT.scaleb(numeral.place, exponent + closing)
+        above, group, inside = closing, Decimal(0), None
     return Numeral(plain(total), plain(place))
 
 

@@ -16,7 +16,7 @@ class Vocabulary:
     """How one language prints quantities. Words are literal, names ending in ``_pattern`` are regular expressions."""
 
     scales: Mapping[str, int]
-    """Multipliers, as powers of ten."""
+    """Multipliers, as powers of ten: each multiplies the group of parts before it."""
     before: Mapping[str, str]
     """Currencies printed before the number."""
     after: Mapping[str, str]
@@ -32,6 +32,8 @@ class Vocabulary:
     """Words before a quantity that say how exact it is."""
     labels: tuple[str, ...]
     """Words before a whole number that only names something: Table 3."""
+    inner_scales: Mapping[str, int] = field(default_factory=dict)
+    """Multipliers of their own part only, alone or before one of ``scales``: 백 in 3백14조 and in 3백조."""
     short_scales: Mapping[str, int] = field(default_factory=dict)
     """Multipliers that are such only beside a currency: $5m, but not 5 m."""
     shared: Mapping[str, frozenset[str]] = field(default_factory=dict)

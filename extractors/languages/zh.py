@@ -6,7 +6,8 @@ from extractors.languages.vocabulary import CODES, DOLLARS, SIGNS, YEN_OR_YUAN, 
 
 _CHINESE_HEDGES = ("约", "約", "近", "超过", "超過", "超", "逾", "接近", "大约", "大約", "将近", "將近", "至少", "不足")
 SIMPLIFIED_CHINESE = Vocabulary(
-    scales={"万亿": 12, "兆": 12, "千亿": 11, "百亿": 10, "亿": 8, "千万": 7, "百万": 6, "万": 4, "千": 3},
+    scales={"万亿": 12, "兆": 12, "亿": 8, "万": 4},
+    inner_scales={"千": 3, "百": 2, "十": 1},
     before={**SIGNS, "¥": "CNY", "人民币": "CNY"},
     after={
         **CODES,
@@ -69,7 +70,8 @@ SIMPLIFIED_CHINESE = Vocabulary(
 )
 
 TRADITIONAL_CHINESE = Vocabulary(
-    scales={"萬億": 12, "兆": 12, "千億": 11, "百億": 10, "億": 8, "千萬": 7, "百萬": 6, "萬": 4, "千": 3},
+    scales={"萬億": 12, "兆": 12, "億": 8, "萬": 4},
+    inner_scales={"千": 3, "百": 2, "十": 1},
     before={**SIGNS, "¥": "CNY", "人民幣": "CNY", "新臺幣": "TWD", "新台幣": "TWD", "$": "TWD"},
     after={
         **CODES,

@@ -53,6 +53,29 @@ SEEN = [
     ("ja", "４６５兆２，３７２億円", ["465237200000000 JPY amount"]),
     ("zh-Hant", "新臺幣4兆3,172億元，年增率成長5.1%", ["4317200000000 TWD amount", "5.1 PCT percent"]),
     ("zh-Hant", "人民幣5萬億元", ["5000000000000 CNY amount"]),
+    ("ja", "5千億円、3百万人、2千円", ["500000000000 JPY amount", "3000000  count", "2000 JPY amount"]),
+    (
+        "ko",
+        "3백14조7백90억원 ... 기업간(B2B) 2백76조3천9백90억원",
+        ["314079000000000 KRW amount", "276399000000000 KRW amount"],
+    ),
+    (
+        "ko",
+        "516조5천140억원, 141조80억원, 14조 5천억",
+        ["516514000000000 KRW amount", "141008000000000 KRW amount", "14500000000000  count"],
+    ),
+    (
+        "ko",
+        "1204조1000억원 ... 전년(1146조8000억원)에 비해 5.0%",
+        ["1204100000000000 KRW amount", "1146800000000000 KRW amount", "5.0 PCT percent"],
+    ),
+    ("ko", "(B2C) 거래액은 4조7,000억원(1%)", ["4700000000000 KRW amount", "1 PCT percent"]),
+    (
+        "ko",
+        "전년 대비 5.0% 증가, 3.4%포인트 감소, 0.5%p 상승",
+        ["5.0 PCT percent", "-3.4 PP percent_points", "0.5 PP percent_points"],
+    ),
+    ("ko", "5위안, 1천2백만 명", ["5 CNY amount", "12000000  count"]),
 ]
 
 
@@ -83,6 +106,8 @@ def test_every_quantity_of_a_published_text_is_found(lang: str, text: str, expec
         ("ja", "2，372億円"),
         ("ja", "世界の企業間電子商取引(B2C)"),
         ("zh-Hans", "2013年第3季度，图2，9月1日"),
+        ("ko", "2013년 3분기, 2013. 3. 4., 1/4분기, 제3장, 표 2, 10개월, 2위, 20대"),
+        ("ko", "3백1200조원, 14조5조원, 2조12345억원, 465조2,372원"),
     ],
 )
 def test_dates_labels_and_doubtful_numbers_are_no_quantities(lang: str, text: str) -> None:
@@ -114,6 +139,10 @@ def test_the_rounding_unit_is_one_in_the_last_printed_place(lang: str, text: str
         ("ja", "20兆円超", "超", "20兆円"),
         ("zh-Hans", "超过800万", "超过", "800万"),
         ("zh-Hans", "3000余亿元", "余", "3000余亿元"),
+        ("ko", "약 100조원", "약", "100조원"),
+        ("ko", "300여억원", "여", "300여억원"),
+        ("ko", "100조여원", "여", "100조여원"),
+        ("ko", "5%가량", "가량", "5%"),
         ("en", "±0.4%", "±", "±0.4%"),
         ("en", "0.4%", "", "0.4%"),
     ],
