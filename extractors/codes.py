@@ -48,6 +48,8 @@ SEGMENTS: dict[str, Segment] = {
     "CONTRACTS": Segment("Transactions that the publisher classes as contracts, to whomever", "TOTAL"),
     "ONLINE_TRAVEL": Segment("Travel sold online", "TOTAL"),
     "LOCAL_SERVICES": Segment("Local services ordered online and used on site", "TOTAL"),
+    "GROUP_BUYING": Segment("Goods and services sold to groups of buyers online", "TOTAL"),
+    "OTHER": Segment("What the publisher leaves over after the segments it names", "TOTAL"),
     "_Z": Segment("Not applicable: a figure that is no part of a market, as an exchange rate"),
 }
 

@@ -118,7 +118,8 @@ class Table(Declared):
 class Prose(Declared):
     """A sentence with figures. ``sentences`` are alternative wordings; exactly one must match, exactly once.
 
-    Each named group is a figure to be bound by ``figures``, except ``year``: it must be the edition's reference period.
+    Each named group is a figure to be bound by ``figures``, except ``year``: it must be the edition's reference period,
+    a year, half-year or quarter.
     """
 
     id: Slug

@@ -15,7 +15,7 @@ from extractors.languages.numerals import fold
 from extractors.mapping import Prose
 from extractors.observation import Observation, RejectedFigure, Span
 
-#: The group that is no figure: the year the sentence speaks of.
+#: The group that is no figure: the year, half-year or quarter the sentence speaks of.
 YEAR = "year"
 
 # A full stop ends a sentence where a space and a capital, a digit or a bracket follow, unless it belongs to an
@@ -27,6 +27,11 @@ _SENTENCE_END = re.compile(
 )
 _ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018}
 _ERA_YEAR = re.compile("(?P<era>昭和|平成|令和)(?P<year>元|[0-9]{1,2})")
+_PART_OF_YEAR = re.compile(
+    r"(?P<year>[0-9]{4})[年년]? ?"
+    r"(?:第?(?P<quarter>[1-4一二三四])(?:季度|(?:[/·ㆍ]4)?분기)|(?P<half>[上下상하])(?:半年|반기))"
+)
+_QUARTERS = "一二三四"
 _NAMED_GROUP = re.compile(r"\(\?P<(?P<name>\w+)>(?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)")
 _ALTERNATIVES = re.compile(r"(?<!\\)\(\?:(?P<first>(?:[^()|\\]|\\.)*)(?:\|(?:[^()\\]|\\.)*)?\)")
 _OPEN_TEXT = re.compile(r"(?:\[(?:[^\]\\]|\\.)*\]|\\[dDsSwW]|(?<!\\)\.)(?:[+*?]|\{[0-9,]+\})*")
@@ -129,8 +134,16 @@ def _check_year(match: _Match, source: Source) -> None:
 
 
 def _year(printed: str) -> str:
-    """Return a year as printed as a period; years of a Japanese era are counted from its first (平成26 is 2014)."""
+    """Return a year, half-year or quarter as printed as a period.
+
+    Years of a Japanese era are counted from its first (平成26 is 2014); 2014年第三季度 and 2014년 3/4분기 are 2014-Q3.
+    """
     plain = fold(printed)
+    if part := _PART_OF_YEAR.fullmatch(plain):
+        if part["half"]:
+            return f"{part['year']}-S{1 if part['half'] in '上상' else 2}"
+        quarter = part["quarter"]
+        return f"{part['year']}-Q{_QUARTERS.index(quarter) + 1 if quarter in _QUARTERS else quarter}"
     era = _ERA_YEAR.fullmatch(plain)
     if era is None:
         return plain

@@ -99,6 +99,9 @@ class Basis(Declared):
     complement: SegmentCode | None = Field(
         None, description="what the rest is, where only one side's share is published"
     )
+    parts: list[SegmentCode] = Field(
+        [], description="the segments that make up TOTAL; empty: those sides of the market that are printed"
+    )
 
 
 class Expect(Declared):

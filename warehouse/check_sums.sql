@@ -1,8 +1,9 @@
 -- One row: a figure that passed on its own, with what figures that belong to it say (suites.sum_rules).
 -- Reads figure (check_figures.sql), refused (row numbers already refused), segment (the code list), basis (declared).
 --
--- Parts of a total: B2B with B2G apart, or both printed as one; B2C, by the basis that the business side names; C2C. Where the
--- parts do not add up, one figure is to blame if it alone, moved by a power of ten, mends the sum (a lost "thousand" or 億);
+-- Parts of a total: those that the basis declares, else B2B with B2G apart, or both printed as one; B2C, by the basis that the
+-- business side names; C2C. Where a declared part is not printed, the others may come to less than the total, never to more.
+-- Where the parts do not add up, one figure is to blame if it alone, moved by a power of ten, mends the sum (a lost "thousand" or 億);
 -- otherwise every figure of the group is in doubt.
 CREATE OR REPLACE TABLE sums AS
 WITH sound AS (
@@ -15,31 +16,36 @@ WITH sound AS (
 ), total AS (
     FROM level WHERE segment = 'TOTAL'
 ), member AS (
-    SELECT total.row_number AS total_row, part.row_number, part.segment, part.obs_value, part.half
+    SELECT total.row_number AS total_row, part.row_number, part.segment, part.obs_value, part.half,
+           basis.parts AS declared
     FROM total
     JOIN basis ON basis.basis = total.basis
     JOIN level AS part
       ON part.ref_area = total.ref_area AND part.time_period = total.time_period AND part.measure = total.measure
      AND part.unit_measure = total.unit_measure AND part.is_forecast = total.is_forecast
      AND part.basis = CASE WHEN part.segment = 'B2C' THEN basis.b2c_basis ELSE total.basis END
-    WHERE part.segment IN ('B2B', 'B2C', 'B2G', 'C2C', 'B2B_B2G')
+    WHERE CASE WHEN len(basis.parts) > 0 THEN list_contains(basis.parts, part.segment)
+               ELSE part.segment IN ('B2B', 'B2C', 'B2G', 'C2C', 'B2B_B2G') END
 ), chosen AS (
     -- B2B_B2G counts only where B2B is not printed alone, and then B2G is in it
     SELECT *
     FROM member
-    QUALIFY CASE WHEN bool_or(segment = 'B2B') OVER (PARTITION BY total_row) THEN segment <> 'B2B_B2G'
+    QUALIFY len(declared) > 0
+         OR CASE WHEN bool_or(segment = 'B2B') OVER (PARTITION BY total_row) THEN segment <> 'B2B_B2G'
                  ELSE segment <> 'B2G' END
 ), added AS (
     SELECT chosen.total_row, total.obs_value AS total_value, sum(chosen.obs_value) AS parts_value,
-           total.half + sum(chosen.half) AS tolerance
+           total.half + sum(chosen.half) AS tolerance,
+           count(*) >= any_value(len(declared)) AS is_complete
     FROM chosen
     JOIN total ON total.row_number = chosen.total_row
     GROUP BY chosen.total_row, total.obs_value, total.half
-    HAVING bool_or(chosen.segment = 'B2C') AND bool_or(chosen.segment IN ('B2B', 'B2B_B2G'))
+    HAVING any_value(len(declared)) > 0
+        OR bool_or(chosen.segment = 'B2C') AND bool_or(chosen.segment IN ('B2B', 'B2B_B2G'))
 ), unequal AS (
     SELECT *, abs(parts_value - total_value) - tolerance AS excess
     FROM added
-    WHERE abs(parts_value - total_value) > tolerance
+    WHERE abs(parts_value - total_value) > tolerance AND (is_complete OR parts_value > total_value)
 ), suspect AS (
     -- sign: how the figure enters parts - total
     SELECT unequal.total_row, chosen.row_number, chosen.obs_value, chosen.half, 1 AS sign

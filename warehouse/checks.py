@@ -117,9 +117,10 @@ def _open_batch(memory: DuckDBPyConnection, batch: Batch, publication: Publicati
         "ORDER BY published_on DESC, edition DESC, is_of_run DESC) = 1",
         {"publication": batch.publication, "published_on": batch.published_on, "edition": batch.edition},
     )
-    memory.execute("CREATE OR REPLACE TABLE basis (basis VARCHAR, b2c_basis VARCHAR)")
+    memory.execute("CREATE OR REPLACE TABLE basis (basis VARCHAR, b2c_basis VARCHAR, parts VARCHAR[])")
     memory.executemany(
-        "INSERT INTO basis VALUES (?, ?)", [(code, one.b2c_basis or code) for code, one in publication.bases.items()]
+        "INSERT INTO basis VALUES (?, ?, ?)",
+        [(code, one.b2c_basis or code, one.parts) for code, one in publication.bases.items()],
     )
     memory.execute(
         "CREATE OR REPLACE TABLE finding "

@@ -106,6 +106,30 @@ def test_years_of_an_era_are_years(printed: str, period: str) -> None:
     assert [(figure.time_period, figure.obs_value) for figure in figures] == [(period, Decimal(280000000000000))]
 
 
+@pytest.mark.parametrize(
+    ("printed", "period", "lang"),
+    [
+        ("2014年第三季度", "2014-Q3", "zh-Hans"),
+        ("2016年上半年", "2016-S1", "zh-Hans"),
+        ("２０１６年下半年", "2016-S2", "zh-Hans"),
+        ("2008년 2/4분기", "2008-Q2", "ja"),
+        ("2008년 2분기", "2008-Q2", "ja"),
+        ("2005년 상반기", "2005-S1", "ja"),
+    ],
+)
+def test_quarters_and_half_years_are_periods(printed: str, period: str, lang: str) -> None:
+    prose = declared(r"^(?P<year>\S+(?: \S+)?) B2B (?P<growth>[\d.]+%)$")
+    figures, _ = read_prose(prose, blocks(f"{printed} B2B 2.5%"), source(period, lang))
+    assert [figure.time_period for figure in figures] == [period]
+
+
+@pytest.mark.parametrize("printed", ["2016", "2016年下半年", "2015年上半年"])
+def test_a_document_of_another_part_of_the_year_is_drift(printed: str) -> None:
+    prose = declared(r"(?P<year>\S+) B2B (?P<growth>[\d.]+%)")
+    with pytest.raises(DriftError, match=rf"expected 2016-S1; found {printed}"):
+        read_prose(prose, blocks(f"{printed} B2B 2.5%"), source("2016-S1"))
+
+
 def test_a_ratio_to_the_year_before_is_stored_as_growth() -> None:
     ratio = {
         "measure": "ecommerce_sales_growth",

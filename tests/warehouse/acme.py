@@ -42,6 +42,7 @@ def declaration(**expect: Any) -> Publication:
                 "OLD": {"title": "Old method", **basis},
                 "NEW": {"title": "New method", **basis},
                 "REST": {"title": "With complement", "complement": "B2B_B2G", **basis},
+                "FOUR": {"title": "Four parts", "parts": ["B2B", "B2G", "B2C", "C2C"], **basis},
             },
             "tables": [{"id": "main", "caption": "x", "row_labels": ["Area"], "columns": [{"labels": ["B2B"]}]}],
             "expect": {"figures_min": 1, "figures_max": 3_000_000, **expect},

@@ -130,6 +130,26 @@ def test_a_lost_thousand_is_found_by_the_sum(acme: Path, lost: str) -> None:
     }
 
 
+def four(c2c: int | None, *, total: int = 157) -> list[dict[str, Any]]:
+    parts = {"B2B": 141, "B2G": 12, "B2C": 3, "C2C": c2c, "TOTAL": total}
+    return [
+        figure("KOR", "2019", segment, value, basis="FOUR", rounding="0.001")
+        for segment, value in parts.items()
+        if value is not None
+    ]
+
+
+def test_declared_parts_are_judged_as_a_sum_only_when_all_of_them_are_printed(acme: Path) -> None:
+    assert check(stage("2020", four(1))) == {}
+    assert check(stage("2020", four(None))) == {}
+    assert set(check(stage("2020", four(0))).values()) == {"parts_against_total"}
+
+
+def test_some_of_the_declared_parts_never_exceed_the_total(acme: Path) -> None:
+    refused = check(stage("2020", four(None, total=155)))
+    assert refused == {f"KOR/2019/{segment}": "parts_against_total" for segment in ("B2B", "B2G", "B2C", "TOTAL")}
+
+
 def test_a_side_larger_than_the_total_is_refused_with_it(acme: Path) -> None:
     reference = stage("2020", [figure("USA", "2019", "B2B", 10), figure("USA", "2019", "TOTAL", 7)])
     assert check(reference) == {"USA/2019/B2B": "side_over_total", "USA/2019/TOTAL": "side_over_total"}
