@@ -75,9 +75,16 @@ def run(
         raise typer.Exit(max(one["exit_code"] for one in result["refused"]))
 
 
-@app.command("publications")
-def publications_(as_json: Json = False) -> None:
-    """List the registry: publisher, cadence, licence, last captured, freshness."""
+publications_app = typer.Typer(rich_markup_mode=None)
+app.add_typer(publications_app, name="publications")
+
+
+@publications_app.callback(invoke_without_command=True)
+def publications_(context: typer.Context, as_json: Json = False) -> None:
+    """List the registry: publisher, cadence, licence, last captured, freshness. Or begin a new publication."""
+    if context.invoked_subcommand:
+        return
+    from extractors.publication import faulty_declarations
     from reporting import status, terminal
 
     rows = status.publication_rows()
@@ -85,6 +92,40 @@ def publications_(as_json: Json = False) -> None:
         terminal.print_json(rows)
     else:
         terminal.out().print(terminal.publication_grid(rows))
+    for error in faulty_declarations().values():
+        terminal.err().print(f"not listed: {error}")
+
+
+@publications_app.command("new")
+def new_publication(
+    publication: Annotated[str, typer.Argument(metavar="ID", help="<publisher>_<report>, fixed from now on.")],
+    url: Annotated[str, typer.Option(help="Where the document was published.")],
+    file: Annotated[Path, typer.Option("--from", help="The document; its name says the format, as page.html.")],
+    edition: Annotated[str, typer.Option(help="Its edition, as 2024 or 2024-09-25.")],
+    period: Annotated[str, typer.Option(help="What its main figures describe, as 2023 or 2023-Q3.")],
+    lang: Annotated[str, typer.Option(help="Its language, as en or ja.")] = "en",
+    publisher: Annotated[str, typer.Option(help="Who publishes it.")] = "",
+) -> None:
+    """Begin a publication from a document: a draft declaration, the saved edition, draft figures for review."""
+    from extractors.scaffold.folder import create
+    from reporting import terminal
+
+    for path in create(publication, file, url=url, edition=edition, period=period, lang=lang, publisher=publisher):
+        terminal.out().print(f"wrote {path}")
+    terminal.err().print("Fill in what begins with FILL IN; docs/adding-a-publication.md goes on from here.")
+
+
+@publications_app.command("draft")
+def draft_figures(
+    publication: Annotated[str, typer.Argument(metavar="ID", help="A publication whose declaration is filled in.")],
+    edition: Annotated[str, typer.Option(help="The saved edition.")],
+) -> None:
+    """Write an edition's figures.csv as the declaration reads it now, each line for a person to review."""
+    from extractors.publication import find_publication
+    from extractors.scaffold.folder import redraft
+    from reporting import terminal
+
+    terminal.out().print(f"wrote {redraft(find_publication(publication), edition)}")
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from airflow.sdk import DAG, Param, TriggerRule, dag, task
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
 from wiring import NETWORK_POOL, OBSERVATIONS, WRITER_POOL, Tag, cron, dag_defaults, documentation, plain_failures
 
-from extractors.publication import Publication, registry
+from extractors.publication import Publication, faulty_declarations, registry
 from extractors.settings import settings
 
 
@@ -138,3 +139,7 @@ def publication_dag(publication: Publication) -> DAG:
 
 for _publication in registry().values():
     publication_dag(_publication)
+
+# A declaration that is not valid costs its own DAG alone.
+for _error in faulty_declarations().values():
+    logging.getLogger(__name__).error("no DAG: %s", _error)

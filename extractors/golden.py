@@ -20,11 +20,13 @@ _HEADER = (
 )
 COLUMNS = _HEADER.split(",")
 _VERIFICATIONS = ("SEEN", "MEMORY", "DERIVED")
+#: What a figure is marked with that no person has looked at yet.
+DRAFT = "DRAFT"
 
 
 @dataclass(frozen=True, slots=True)
 class GoldenFigure:
-    """One figure that stands in a saved edition; ``verification`` is SEEN, MEMORY or DERIVED."""
+    """One figure that stands in a saved edition; ``verification`` is SEEN, MEMORY, DERIVED or DRAFT."""
 
     key: tuple[str, str, str, str, str]
     unit_measure: str
@@ -34,15 +36,16 @@ class GoldenFigure:
     document: str
     place: str
     raw_text: str
-    verification: Literal["SEEN", "MEMORY", "DERIVED"]
+    verification: Literal["SEEN", "MEMORY", "DERIVED", "DRAFT"]
     evidence_url: str
     note: str
 
 
-def read_golden(publication: Publication, edition_id: str) -> list[GoldenFigure]:
+def read_golden(publication: Publication, edition_id: str, *, drafts: bool = False) -> list[GoldenFigure]:
     """Return the golden figures of a saved edition, none if there is no such file.
 
-    Raises DeclarationError naming the line that is not as it should be.
+    Raises DeclarationError naming the line that is not as it should be, and for a figure that is still a draft unless
+    ``drafts`` are wanted.
     """
     path = publication.saved_dir / edition_id / "figures.csv"
     if not path.exists():
@@ -61,6 +64,17 @@ def read_golden(publication: Publication, edition_id: str) -> list[GoldenFigure]
                 expected="the columns " + ",".join(COLUMNS),
                 found=str(error),
             ) from error
+    unreviewed = [figure for figure in figures if figure.verification == DRAFT]
+    if unreviewed and not drafts:
+        raise DeclarationError(
+            f"{len(unreviewed)} of the golden figures were not reviewed",
+            publication=publication.id,
+            edition=edition_id,
+            place=f"figures.csv, {unreviewed[0].place}",
+            expected=" or ".join(_VERIFICATIONS),
+            found=DRAFT,
+            remedy="Compare each line with the document, and say whether you saw it at its source",
+        )
     return figures
 
 
@@ -82,7 +96,7 @@ def _figure(fields: dict[str, str]) -> GoldenFigure:
     if list(fields) != COLUMNS or None in fields.values():
         raise ValueError(f"fields {list(fields)}")
     verification = fields["verification"]
-    if verification not in _VERIFICATIONS:
+    if verification not in {*_VERIFICATIONS, DRAFT}:
         raise ValueError(f"verification {verification!r} is none of {', '.join(_VERIFICATIONS)}")
     return GoldenFigure(
         key=(fields["ref_area"], fields["time_period"], fields["segment"], fields["measure"], fields["basis"]),
@@ -93,7 +107,7 @@ def _figure(fields: dict[str, str]) -> GoldenFigure:
         document=fields["document"],
         place=fields["place"],
         raw_text=fields["raw_text"],
-        verification=verification,  # type: ignore[arg-type]  # one of the three, as just checked
+        verification=verification,  # type: ignore[arg-type]  # one of them, as just checked
         evidence_url=fields["evidence_url"],
         note=fields["note"],
     )

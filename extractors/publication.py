@@ -19,6 +19,7 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from extractors.errors import DeclarationError, UsageError
+from extractors.gaps import gaps
 from extractors.mapping import Bind, Dataset, Declared, EditionId, Prose, SegmentCode, Slug, Table
 
 PUBLICATIONS_DIR = Path(__file__).resolve().parent / "publications"
@@ -197,10 +198,19 @@ class Publication(Declared):
 
 
 def load_publication(path: Path) -> Publication:
-    """Return the declaration in a ``publication.yml``. Raises DeclarationError naming the file and each fault."""
+    """Return the declaration in a ``publication.yml``.
+
+    Raises DeclarationError naming the file and each fault, or each gap that a draft still has.
+    """
     try:
-        publication = Publication.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (yaml.YAMLError, ValidationError, OSError) as error:
+        declared = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if open_gaps := list(gaps(declared)):
+            raise DeclarationError(
+                f"{path.parent.name}/{path.name} is a draft with {len(open_gaps)} gaps to fill in: "
+                + "; ".join(open_gaps)
+            )
+        publication = Publication.model_validate(declared)
+    except (yaml.YAMLError, ValidationError, OSError, UnicodeDecodeError) as error:
         raise DeclarationError(f"{path.parent.name}/{path.name} is not a valid declaration: {error}") from error
     if publication.id != path.parent.name:
         raise DeclarationError("the id must be the name of the folder", expected=path.parent.name, found=publication.id)
@@ -208,14 +218,35 @@ def load_publication(path: Path) -> Publication:
 
 
 @cache
+def _declarations() -> tuple[dict[str, Publication], dict[str, DeclarationError]]:
+    valid: dict[str, Publication] = {}
+    faulty: dict[str, DeclarationError] = {}
+    for path in sorted(PUBLICATIONS_DIR.glob("*/publication.yml")):
+        try:
+            valid[path.parent.name] = load_publication(path)
+        except DeclarationError as error:
+            faulty[path.parent.name] = error
+    return valid, faulty
+
+
 def registry() -> dict[str, Publication]:
-    """Return every publication by id, in order of id. Raises DeclarationError for the first invalid declaration."""
-    return {path.parent.name: load_publication(path) for path in sorted(PUBLICATIONS_DIR.glob("*/publication.yml"))}
+    """Return every publication with a valid declaration by id, in order of id; see :func:`faulty_declarations`."""
+    return _declarations()[0]
+
+
+def faulty_declarations() -> dict[str, DeclarationError]:
+    """Return what is wrong with each declaration that is not valid; the others work without it, but say so."""
+    return _declarations()[1]
 
 
 def find_publication(publication_id: str) -> Publication:
-    """Return one publication of the registry. Raises UsageError for an unknown id."""
-    known = registry()
+    """Return one publication of the registry.
+
+    Raises UsageError for an unknown id and DeclarationError for a declaration that is not valid.
+    """
+    known, faulty = _declarations()
+    if publication_id in faulty:
+        raise faulty[publication_id]
     if publication_id not in known:
         raise UsageError("no such publication", expected="one of " + ", ".join(known), found=publication_id)
     return known[publication_id]

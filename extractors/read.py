@@ -289,7 +289,7 @@ def _verified(
     publication: Publication, edition_id: str, figures: list[Observation], documents: Container[str]
 ) -> list[Observation]:
     """Return the figures; those of ``documents`` say whether they were seen at their source, and where."""
-    golden = {figure.key: figure for figure in read_golden(publication, edition_id)}
+    golden = {figure.key: figure for figure in read_golden(publication, edition_id, drafts=True)}
     read = []
     for figure in figures:
         if figure.document in documents:

@@ -8,6 +8,7 @@ or one for all editions in ``saved/``, what robots were told.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import socketserver
 import threading
@@ -21,9 +22,10 @@ from pathlib import Path
 from typing import Annotated
 
 import requests
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from extractors.errors import DeclarationError, UsageError
+from extractors.gaps import gaps
 from extractors.http.urls import Origins, origin_of
 from extractors.mapping import Slug
 from extractors.publication import Publication
@@ -108,8 +110,15 @@ def serve_saved(publication: Publication, edition_id: str) -> Iterator[Origins]:
 
 def _read(path: Path, publication: Publication, edition_id: str) -> SavedCapture:
     try:
-        saved = SavedCapture.model_validate_json(path.read_bytes())
-    except (ValidationError, OSError) as error:
+        record = json.loads(path.read_bytes())
+        if open_gaps := list(gaps(record)):
+            raise DeclarationError(
+                f"{path.name} is a draft with {len(open_gaps)} gaps to fill in: " + "; ".join(open_gaps),
+                publication=publication.id,
+                edition=edition_id,
+            )
+        saved = SavedCapture.model_validate(record)
+    except (ValueError, OSError) as error:
         raise DeclarationError(
             f"{path.name} is not a valid capture file: {error}", publication=publication.id, edition=edition_id
         ) from error

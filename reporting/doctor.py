@@ -11,7 +11,7 @@ from pathlib import Path
 
 from extractors import archive, storage
 from extractors.errors import MarketsplitError
-from extractors.publication import registry
+from extractors.publication import faulty_declarations, registry
 from extractors.settings import PROJECT_ROOT, settings
 
 Finding = dict[str, str]
@@ -85,6 +85,8 @@ def _disk() -> Iterator[Finding]:
 
 
 def _declarations() -> Iterator[Finding]:
+    for error in faulty_declarations().values():
+        yield _finding("declarations", "wrong", str(error), "Mend publication.yml, or move the folder away")
     yield _finding("declarations", "ok", f"{len(registry())} publications")
 
 

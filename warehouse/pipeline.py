@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from extractors import archive, fetch, stage
 from extractors.errors import MarketsplitError, UsageError
-from extractors.publication import Publication, find_publication, registry
+from extractors.publication import Publication, faulty_declarations, find_publication, registry
 
 Refusal = dict[str, Any]
 Pending = dict[str, str]
@@ -139,10 +139,11 @@ def run(
     """
     from warehouse.publish import publish
 
-    names = [find_publication(name).id for name in publication_ids] or list(registry())
+    named = [find_publication(name).id for name in publication_ids]
+    names = named or list(registry())
     captures: list[dict[str, Any]] = []
     pending: list[Pending] = []
-    refused: list[Refusal] = []
+    refused: list[Refusal] = [] if named else [refusal(error, name) for name, error in faulty_declarations().items()]
     for name in names:
         progress("fetch", name)
         try:
