@@ -6,7 +6,7 @@ import pytest
 
 from extractors import codes
 from extractors.golden import read_golden
-from extractors.publication import find_publication, registry
+from extractors.publication import faulty_declarations, find_publication, registry
 from extractors.read import DocumentBytes, Reading, read_edition
 from extractors.saved import saved_captures, saved_editions
 
@@ -24,6 +24,10 @@ def read(publication_id: str, edition: str) -> Reading:
             for one in saved_captures(publication, edition)
         ],
     )
+
+
+def test_no_declaration_is_faulty() -> None:
+    assert faulty_declarations() == {}
 
 
 def test_the_registry_is_not_empty() -> None:
