@@ -188,6 +188,7 @@ def trends(
     as_of: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Answer as on that day, from what was published then.")
     ] = None,
+    secondary: Annotated[bool, typer.Option("--secondary", help="With retellings by others, marked as such.")] = False,
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV on stdout.")] = False,
 ) -> None:
@@ -198,7 +199,11 @@ def trends(
     if as_json and as_csv:
         raise UsageError("--json and --csv exclude each other")
     rows = trend_rows(
-        areas=area or (), publications=publication or (), since=since, as_of=as_of.date() if as_of else None
+        areas=area or (),
+        publications=publication or (),
+        since=since,
+        as_of=as_of.date() if as_of else None,
+        secondary=secondary,
     )
     if as_json:
         terminal.print_json(rows)

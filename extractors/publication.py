@@ -125,6 +125,9 @@ class Publication(Declared):
     title: str
     summary: str
     description: str
+    standing: Literal["primary", "secondary"] = Field(
+        "primary", description="secondary: retells what others published; kept out of every mart unless asked for"
+    )
     publisher: Publisher
     landing_url: str
     cadence: Literal["annual", "half_yearly", "quarterly", "monthly"]

@@ -34,6 +34,7 @@ def publication_rows() -> list[dict[str, Any]]:
             {
                 "publication": publication.id,
                 "title": publication.title,
+                "standing": publication.standing,
                 "publisher": publication.publisher.name_en or publication.publisher.name,
                 "cadence": publication.cadence,
                 "licence": publication.publisher.licence,

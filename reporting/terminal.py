@@ -100,7 +100,7 @@ def trend_grid(rows: Sequence[Row], title: str | None = None) -> Table:
     lines = [
         (
             row["ref_area"],
-            row["publication"],
+            row["publication"] + (" (secondary)" if row["standing"] == "secondary" else ""),
             row["time_period"],
             percent(row["b2b_share_pct"]) + ("?" if row["has_unverified"] else ""),
             half_width(row),
@@ -160,6 +160,7 @@ def publication_grid(rows: Sequence[Row]) -> Table:
     """Return the registry for people."""
     headers = (
         "publication",
+        "standing",
         "publisher",
         "cadence",
         "licence",
@@ -171,6 +172,7 @@ def publication_grid(rows: Sequence[Row]) -> Table:
     lines = [
         (
             row["publication"],
+            row["standing"],
             row["publisher"],
             row["cadence"],
             row["licence"],
@@ -264,6 +266,7 @@ def trace_report(figure: Row) -> Iterator[RenderableType]:
         ("status", f"{figure['obs_status']} {figure['obs_flag']}".strip()),
         ("definition", f"{figure['basis']}: {figure['basis_title']}. {figure['basis_text']}"),
         ("publication", f"{figure['publication_title']}, edition {figure['edition']}, {figure['published_on']}"),
+        ("standing", figure["standing"]),
         ("document", f"{figure['document']} ({figure['lang']}), {figure['url']}"),
         ("captured", f"{text(figure['captured_at'])}, sha256 {figure['sha256']}"),
         ("place", figure["place"]),

@@ -10,7 +10,7 @@ from warehouse.connection import reader
 
 _FIGURE = """
     SELECT o.*, s.url, s.final_url, s.captured_at, s.sha256, s.media_type, s.lang, p.title AS publication_title,
-           b.title AS basis_title, b.text AS basis_text, b.url AS basis_url
+           p.standing, b.title AS basis_title, b.text AS basis_text, b.url AS basis_url
     FROM core.observation AS o
     LEFT JOIN core.snapshot AS s USING (snapshot_id)
     LEFT JOIN core.publication AS p ON p.publication = o.publication

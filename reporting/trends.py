@@ -12,7 +12,7 @@ from extractors.publication import find_publication
 from warehouse.as_of import reader_as_of
 from warehouse.connection import reader
 
-#: The columns of the trend table, in order; the names are those of mart.share_trend.
+#: The columns of the trend table, in order; the names are those of mart.share_trend and core.publication.
 COLUMNS = (
     "ref_area",
     "publication",
@@ -32,7 +32,11 @@ COLUMNS = (
     "share_method",
     "obs_status",
     "has_unverified",
+    "standing",
 )
+
+#: mart.share_trend with the standing of the publication, for figures of secondary ones must show that they are.
+_TREND = "(FROM mart.share_trend LEFT JOIN (SELECT publication, standing FROM core.publication) USING (publication))"
 
 Row = dict[str, Any]
 
@@ -43,10 +47,12 @@ def trend_rows(
     publications: Collection[str] = (),
     since: str | None = None,
     as_of: date | None = None,
+    secondary: bool = False,
 ) -> list[Row]:
     """Return the trend table by area, publication, basis and period; values are Decimal, missing ones None.
 
     ``since`` is the first period wanted ("2018"). ``as_of`` answers as on that day, from what was published by then.
+    ``secondary`` lets the figures of secondary publications in; ``standing`` says of each row which it is.
     Raises UsageError for an unknown area or publication, and where nothing is published yet.
     """
     for publication in publications:
@@ -65,17 +71,17 @@ def trend_rows(
         conditions.append("time_period >= ?")
         parameters.append(since)
     query = (
-        f"SELECT {', '.join(COLUMNS)} FROM mart.share_trend WHERE {' AND '.join(conditions)} "  # noqa: S608 - names above
+        f"SELECT {', '.join(COLUMNS)} FROM {_TREND} WHERE {' AND '.join(conditions)} "  # noqa: S608 - names above
         "ORDER BY ref_area, publication, measure, basis, time_period"
     )
-    with reader_as_of(as_of) if as_of else reader() as connection:
+    with reader_as_of(as_of, with_secondary=secondary) if as_of or secondary else reader() as connection:
         return [dict(zip(COLUMNS, row, strict=True)) for row in connection.execute(query, parameters).fetchall()]
 
 
 def headline_rows() -> list[Row]:
     """Return the last period of every series: what `marketsplit run` prints."""
     query = f"""
-        SELECT {", ".join(COLUMNS)} FROM mart.share_trend
+        SELECT {", ".join(COLUMNS)} FROM {_TREND}
         QUALIFY row_number() OVER (
             PARTITION BY publication, ref_area, measure, basis, frequency ORDER BY time_period DESC
         ) = 1

@@ -11,7 +11,7 @@ CREATE OR REPLACE TABLE mart.segment_share AS
 WITH figure AS (
     SELECT observation.*, observation.obs_status = 'F' AS is_forecast,
            measure.kind, coalesce(measure.of_measure, observation.measure) AS level_measure
-    FROM core.observation_edition AS observation
+    FROM admitted_edition AS observation
     JOIN core.measure AS measure ON measure.measure = observation.measure
     WHERE observation.obs_value IS NOT NULL
       AND measure.kind IN ('level', 'share')

@@ -5,7 +5,7 @@
 -- edition: the publisher changed the method, and the two figures are not a revision of each other.
 CREATE OR REPLACE TABLE mart.revision AS
 WITH printed AS (
-    SELECT * FROM core.observation WHERE obs_value IS NOT NULL
+    SELECT * FROM admitted_observation WHERE obs_value IS NOT NULL
 ), point AS (
     SELECT publication, ref_area, time_period, segment, measure, basis,
            min_by(obs_value, (published_on, edition, vintage)) AS first_value,

@@ -9,7 +9,7 @@ WITH released AS (
 ), captured AS (
     SELECT publication, max(captured_at) AS last_captured_at FROM core.snapshot GROUP BY publication
 ), described AS (
-    SELECT publication, max(time_period) AS last_time_period FROM core.observation_edition
+    SELECT publication, max(time_period) AS last_time_period FROM admitted_edition
     WHERE obs_status <> 'F' GROUP BY publication
 )
 SELECT publication.publication, publication.cadence, released.last_edition, released.last_published_on,
@@ -17,7 +17,7 @@ SELECT publication.publication, publication.cadence, released.last_edition, rele
        CAST(released.last_published_on + CASE publication.cadence
             WHEN 'annual' THEN INTERVAL 12 MONTH WHEN 'half_yearly' THEN INTERVAL 6 MONTH
             WHEN 'quarterly' THEN INTERVAL 3 MONTH WHEN 'monthly' THEN INTERVAL 1 MONTH END AS DATE) AS expected_next_on
-FROM core.publication AS publication
+FROM admitted_publication AS publication
 LEFT JOIN released USING (publication)
 LEFT JOIN captured USING (publication)
 LEFT JOIN described USING (publication)

@@ -17,8 +17,12 @@ def models() -> list[Path]:
     return sorted(FOLDER.glob("[0-9][0-9]_*.sql"))
 
 
-def build_marts(connection: DuckDBPyConnection) -> None:
-    """Compute every view and mart from core.*; the caller decides about the transaction around it."""
+def build_marts(connection: DuckDBPyConnection, *, with_secondary: bool = False) -> None:
+    """Compute every view and mart from core.*; the caller decides about the transaction around it.
+
+    Figures of secondary publications stay out unless ``with_secondary`` lets them in.
+    """
+    connection.execute(f"SET VARIABLE with_secondary = {with_secondary}")
     for model in models():
         connection.execute(model.read_text(encoding="utf-8"))
 

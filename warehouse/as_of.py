@@ -1,4 +1,4 @@
-"""The warehouse as it was on a day: the same transforms over only what had been published by then."""
+"""The marts another way: the same transforms over what had been published by a day, or with the retellings let in."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def reader_as_of(day: date) -> Iterator[DuckDBPyConnection]:
-    """Yield an in-memory warehouse whose marts answer as on ``day``; the published file is only read.
+def reader_as_of(day: date | None = None, *, with_secondary: bool = False) -> Iterator[DuckDBPyConnection]:
+    """Yield an in-memory warehouse whose marts answer as on ``day`` (None: as now); the published file is only read.
 
-    Raises UsageError where nothing has been published yet.
+    ``with_secondary`` lets the figures of secondary publications in. Raises UsageError where nothing has been published
+    yet.
     """
     import duckdb
 
@@ -35,7 +36,7 @@ def reader_as_of(day: date) -> Iterator[DuckDBPyConnection]:
             "SELECT table_name FROM duckdb_tables() WHERE database_name = 'published' AND schema_name = 'core'"
         ).fetchall()
         for (table,) in tables:
-            condition = f"WHERE published_on <= DATE '{day.isoformat()}'" if table == "observation" else ""
+            condition = f"WHERE published_on <= DATE '{day.isoformat()}'" if table == "observation" and day else ""
             connection.execute(f"CREATE VIEW core.{table} AS SELECT * FROM published.core.{table} {condition}")  # noqa: S608 - names of our own catalogue, an ISO date
-        build_marts(connection)
+        build_marts(connection, with_secondary=with_secondary)
         yield connection

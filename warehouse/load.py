@@ -189,6 +189,7 @@ def _write_descriptions(connection: DuckDBPyConnection, batch: Batch) -> None:
                 declared.id,
                 declared.title,
                 declared.summary,
+                declared.standing,
                 declared.publisher.name,
                 declared.publisher.country,
                 declared.landing_url,

@@ -44,6 +44,7 @@ CREATE TABLE core.publication (
     publication    VARCHAR PRIMARY KEY,
     title          VARCHAR NOT NULL,
     summary        VARCHAR NOT NULL,
+    standing       VARCHAR NOT NULL CHECK (standing IN ('primary', 'secondary')),
     publisher      VARCHAR NOT NULL,
     country        VARCHAR NOT NULL,
     url            VARCHAR NOT NULL,
