@@ -124,6 +124,7 @@ OTHER_UNITS: dict[str, str] = {
     "PCT": "percent",
     "PERSONS": "persons",
     "ENTERPRISES": "enterprises",
+    "MERCHANTS": "merchants, be they enterprises or persons",
 }
 
 TIME_PERIOD = re.compile(r"\d{4}(?:-(?:Q[1-4]|S[12]|(?:0[1-9]|1[0-2])))?", re.ASCII)

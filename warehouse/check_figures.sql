@@ -59,7 +59,7 @@ SELECT coded.*,
                 AND measure <> '' AND basis <> '' AND unit_measure <> '' AND obs_status <> '', false) AS has_key,
        coalesce(locator <> '' AND snapshot_id <> '' AND (raw_text <> '' OR obs_value IS NULL), false) AS has_place,
        (obs_value IS NULL) = coalesce(obs_status IN ('M', 'Q', 'L'), false) AS fits_status,
-       kind IS NULL OR CASE WHEN kind = 'level' THEN unit_measure NOT IN ('PCT', 'PERSONS', 'ENTERPRISES')
+       kind IS NULL OR CASE WHEN kind = 'level' THEN unit_measure NOT IN ('PCT', 'PERSONS', 'ENTERPRISES', 'MERCHANTS')
                             WHEN kind = 'count' THEN unit_measure <> 'PCT'
                             ELSE unit_measure = 'PCT' END AS fits_unit,
        obs_value IS NULL OR coalesce(rounding_unit > 0, false) AS has_rounding,
