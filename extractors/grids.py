@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from extractors.errors import DriftError
 
@@ -13,8 +14,7 @@ from extractors.errors import DriftError
 MAX_CELLS = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """One cell as authored; merged cells fill several places of the grid. Rows and columns count from 1.
 
     ``text`` is as printed but for superscript footnote marks: they are in ``marks``, lest they become digits of it.
@@ -33,12 +33,16 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table with its title and ``rows`` of equal length; a place that no cell covers is None."""
+    """A table with its title and ``rows`` of equal length; a place that no cell covers is None.
+
+    ``around`` is what stands over it and the lines beside it, the title included.
+    """
 
     title: str
     node: str
     rows: list[list[GridCell | None]]
     head_rows: int
+    around: tuple[str, ...] = ()
 
     @property
     def width(self) -> int:
@@ -50,12 +54,14 @@ class Grid:
 class TitledTable:
     """A table that a document holds, not yet read: what stands over it, nearest first, and where it is.
 
+    ``beside`` are the lines right above and below it, as far as its format knows them.
     ``read`` returns it as a grid under the title given, and raises DriftError where it is beyond the bounds.
     """
 
     titles: list[str]
     node: str
     read: Callable[[str], Grid]
+    beside: Sequence[str] = ()
 
 
 def find_grid(tables: Sequence[TitledTable], caption: str, header_labels: Collection[str]) -> Grid:
@@ -71,7 +77,7 @@ def find_grid(tables: Sequence[TitledTable], caption: str, header_labels: Collec
         found += table.titles[:1]
         title = next((title for title in table.titles if wanted.search(title)), None)
         if title is not None:
-            matches.append(table.read(title))
+            matches.append(replace(table.read(title), around=(*table.titles, *table.beside)))
     if len(matches) > 1:
         headed = [grid for grid in matches if _has_cell(grid, header_labels)]
         matches = headed or matches

@@ -102,6 +102,11 @@ class Table(Declared):
     editions: list[EditionId] = Field([], description="only these editions have it; empty: all")
     documents: list[Slug] = Field([], description="only these documents have it; empty: all")
     caption: Pattern = Field(description="searched in caption or nearest heading")
+    says: list[Pattern] = Field(
+        [],
+        description="each must be found in a title, a header, a note over the whole width or a line beside the table: "
+        "the unit that the scale is declared by, what the figures are",
+    )
     bind: Bind = Bind()
     row_labels: list[str] = Field(min_length=1, description="header(s) of the column that names the rows")
     row_area: dict[str, AreaCode] | None = Field(

@@ -63,6 +63,7 @@ def read_table(
     """
     grid = find_grid(tables, table.caption, table.row_labels)
     depth, label_column = _find_row_labels(table, grid)
+    _check_says(table, grid, depth)
     columns = _read_columns(table, grid, depth, label_column)
     cells = _Cells(table, grid, columns, source)
     read: list[Observation] = []
@@ -108,6 +109,21 @@ def _find_row_labels(table: Table, grid: Grid) -> tuple[int, int]:
             found="columns " + " and ".join(map(str, sorted(heads))),
         )
     return depth, head.column - 1
+
+
+def _check_says(table: Table, grid: Grid, depth: int) -> None:
+    """Raise DriftError unless the table says, outside its figures, what it is declared to say."""
+    cells = [cell for row in grid.rows[:depth] for cell in row if cell]
+    cells += [cell for row in grid.rows[depth:] for cell in row[:1] if cell and _spans_all(cell, grid)]
+    said = list(dict.fromkeys(text for text in (*grid.around, *(cell.text for cell in cells)) if text))
+    for pattern in table.says:
+        if not any(re.search(pattern, text) for text in said):
+            raise DriftError(
+                "the table does not say what it is declared to say",
+                place=f'title, header and notes of table "{grid.title}"',
+                expected=repr(pattern),
+                found=_nearest(pattern, said),
+            )
 
 
 def _read_columns(table: Table, grid: Grid, depth: int, label_column: int) -> list[_Column]:

@@ -104,18 +104,19 @@ def blocks(root: etree._Element) -> list[Block]:
 
 def text_of(element: etree._Element) -> str:
     """Return all text of an element as one line."""
+    if not len(element):
+        return normalise(element.text or "") if is_seen(element) else ""
     pieces: list[str] = []
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, part in walk:
+        apart = " " if part.tag == "br" or part.tag in BLOCKS else ""
         if event == "start":
             if not is_seen(part) or is_footnote_mark(part):
                 walk.skip_subtree()
-            elif part.tag == "br" or part.tag in BLOCKS:
-                pieces.append(" " + (part.text or ""))
             else:
-                pieces.append(part.text or "")
+                pieces.append(apart + (part.text or ""))
         elif part is not element:
-            pieces.append(part.tail or "")
+            pieces.append(apart + (part.tail or ""))
     return normalise("".join(pieces))
 
 

@@ -299,3 +299,68 @@ def test_unknown_and_missing_rows_are_drift_where_rows_are_not_areas() -> None:
         read(SECTOR_PAGE.replace("<td>Goods", "<td>Good"), SECTORS)
     with pytest.raises(DriftError, match='a row is missing; expected "Total"'):
         read(SECTOR_PAGE.replace("<td>Total", "<td>Others"), SECTORS)
+
+
+MILLIONS = r"£ million"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<table><caption>Top economies, 2019 (£ million)</caption>{}</table>",
+        "<h2>Top economies</h2><table>{}<tr><td colspan=2>All in £ million</td></tr></table>",
+        "<p>Top economies</p><table><tr><th colspan=2>£ million</th></tr>{}</table>",
+        "<div><p>Values in £ million.</p><p>Top economies</p><table>{}</table></div>",
+        "<p>Top economies</p><table>{}</table>£ million<sup>1</sup> at <i>current</i> prices<p>Next.</p>",
+        "<table><tr><td>Top economies<tr><td><div><table>{}</table></div><div><span>£ million</span></div></table>",
+        "<figure><table>{}</table><figcaption>Top economies, £ million</figcaption></figure>",
+    ],
+)
+def test_what_a_table_says_of_its_unit_is_found_around_it_and_in_it_but_not_elsewhere(page: str) -> None:
+    table = SAYING.model_copy(update={"says": [MILLIONS]})
+    body = "<tr><th>Economy</th><th>Sales</th></tr><tr><td>Japan</td><td>3,416</td></tr>"
+
+    (figure,), _ = read(page.format(body), table)
+
+    assert figure.obs_value == 3416 * 10**6
+    with pytest.raises(DriftError, match=r"does not say what it is declared to say.*expected '£ million'.*£ billion"):
+        read(page.format(body).replace("£ million", "£ billion"), table)
+    elsewhere = "<p>Sales in £ million grew.</p><p>They did.</p><p>More of it.</p>"
+    with pytest.raises(DriftError, match="does not say"):
+        read(elsewhere + page.format(body).replace("£ million", "") + "<p>So.</p><p>So.</p>" + elsewhere, table)
+
+
+def test_what_another_table_says_counts_for_itself_alone() -> None:
+    other = "<table><tr><td>a</td><td>b</td></tr><tr><td colspan=2>£ million</td></tr></table>"
+    page = other + "<table><caption>Top economies</caption><tr><th>Economy<th>Sales<tr><td>Japan<td>3,416</table>"
+
+    with pytest.raises(DriftError, match="does not say"):
+        read(page, SAYING.model_copy(update={"says": [MILLIONS]}))
+
+
+SAYING = Table(
+    id="says",
+    caption="Top economies",
+    bind=Bind(time_period="0", measure="ecommerce_sales", basis="ACME", unit="GBP", scale=10**6, segment="TOTAL"),
+    row_labels=["Economy"],
+    row_area={},
+    columns=[Labels(labels=["Sales"])],
+)
+
+
+def test_cells_and_text_that_are_not_shown_are_not_read() -> None:
+    page = changed(
+        "<td>3,416</td>", "<td style='display: none'>9</td><td><span style='display:none'>0</span>3,416</td>"
+    )
+    page = page.replace("<tr><td>2</td>", "<tr style='color:red;display:none'><td>9</td></tr><tr><td>2</td>")
+
+    figures, rejected = read(page)
+
+    assert (figures[0].obs_value, len(figures), rejected) == (Decimal(3416 * 10**9), 6, [])
+
+
+@pytest.mark.parametrize("cell", ["3,416<div>1</div>", "<div>3,416</div>1", "3,416<br>1"])
+def test_two_lines_in_a_cell_do_not_run_into_one_number(cell: str) -> None:
+    _, rejected = read(changed("<td>3,416</td>", f"<td>{cell}</td>"))
+
+    assert [(one.rule, one.raw_text) for one in rejected] == [("unreadable_quantity", "3,416 1")]
