@@ -63,8 +63,8 @@ def read_table(
     """
     grid = find_grid(tables, table.caption, table.row_labels)
     depth, label_column = _find_row_labels(table, grid)
-    _check_says(table, grid, depth)
     columns = _read_columns(table, grid, depth, label_column)
+    _check_says(table, grid, depth)
     cells = _Cells(table, grid, columns, source)
     read: list[Observation] = []
     refused: list[RejectedFigure] = []
