@@ -85,6 +85,9 @@ MEASURES: dict[str, Measure] = {
         "Online retail sales as a part of all retail sales", "ratio", "online_retail_sales"
     ),
     "retail_sales": Measure("Retail sales over all channels", "level"),
+    "retail_sales_growth": Measure(
+        "Growth of retail sales over all channels on the year before", "growth", "retail_sales"
+    ),
     "cross_border_sales": Measure("Cross-border sales made by e-commerce", "level"),
     "cross_border_sales_share": Measure("Share of cross-border e-commerce sales", "share", "cross_border_sales"),
     "exchange_rate": Measure("Exchange rate, average of the period", "count"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,3 +35,26 @@ class Content:
 def normalise(text: str) -> str:
     """Return a text with every run of white space (no-break, full-width) as one space and without invisible marks."""
     return " ".join(text.translate(_INVISIBLE).split())
+
+
+def join_lines(lines: Sequence[str]) -> str:
+    """Return the lines of a paragraph as one text.
+
+    A printed hyphen at the end of a line stays: "e-" and "commerce" are "e-commerce", and nobody knows of the other
+    ones. A soft hyphen goes. No space comes between letters of a script that has none.
+    """
+    text = ""
+    for line in lines:
+        if not text or text.endswith("\u00ad"):
+            text = text.rstrip("\u00ad") + line
+        elif text[-1] in "-‐" and text[-2:-1].isalpha() and line[:1].isalpha():
+            text += line
+        else:
+            text += line if _unspaced(text[-1]) and _unspaced(line[:1]) else f" {line}"
+    return normalise(text)
+
+
+def _unspaced(character: str) -> bool:
+    return unicodedata.east_asian_width(character or " ") in {"W", "F"} and "HANGUL" not in unicodedata.name(
+        character, ""
+    )

@@ -77,7 +77,10 @@ class Labels(Declared):
     """A row or column by the text that heads it: one of ``labels`` exactly, or ``pattern`` whole (its groups bind)."""
 
     labels: list[str] = []
-    pattern: Pattern | None = Field(None, description="named groups are keys of bind, e.g. (?P<time_period>[0-9]{4})")
+    pattern: Pattern | None = Field(
+        None,
+        description="named groups are keys of bind, e.g. (?P<time_period>[0-9]{4}); year with quarter is a period too",
+    )
     bind: Bind = Bind()
     ignore: bool = Field(False, description="known and not wanted")
 
@@ -113,9 +116,15 @@ class Table(Declared):
         None, description="rows are areas: labels that are not ISO names, and their codes"
     )
     rows: list[Labels] = Field([], description="rows that are not areas")
+    sections: list[Labels] = Field(
+        [], description="headings over all columns between the rows, each binding the rows under it"
+    )
     columns: list[Labels] = Field(min_length=1)
     parts: list[CellPart] = []
     footnote_marks: str = Field("", description="characters that mark footnotes on labels and numbers, as *†")
+    marks: dict[str, StatusCode] = Field(
+        {}, description='marks after a row label or figure, and what they say of the figures: "(p)": P'
+    )
     missing: dict[str, StatusCode] = Field({}, description='cell texts that stand for no figure, as "..": M')
     italic: StatusCode | None = Field(None, description="what italics say of a figure")
 

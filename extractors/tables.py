@@ -39,6 +39,7 @@ class _Row:
     number: int
     label: str
     bind: Bind
+    marks: list[str]
     unknown: bool
 
 
@@ -192,28 +193,46 @@ def _is_blank(grid: Grid, depth: int, column: int) -> bool:
 
 def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Iterator[_Row]:
     missing = {number for number, labels in enumerate(table.rows) if labels.labels and not labels.ignore}
+    section = Bind()
+    heading: str | None = None
     for number, cells in enumerate(grid.rows[depth:], start=depth):
+        place = f'table "{grid.title}", row {number + 1}'
         # A row without text is a rule; one cell over the whole width is a note or a heading and belongs to no column.
-        if not any(cell and cell.text for cell in cells) or all(cell and _spans_all(cell, grid) for cell in cells):
+        if not any(cell and cell.text for cell in cells):
             continue
+        if all(cell and _spans_all(cell, grid) for cell in cells):
+            heading = _clean(cells[0].text, table) if cells[0] else ""
+            if found := _match(heading, table.sections, place):
+                section = found[1]
+            continue
+        if table.sections and (heading is None or _match(heading, table.sections, place) is None):
+            known = [text for labels in table.sections for text in labels.labels or [str(labels.pattern)]]
+            raise DriftError(
+                "a row stands under no declared heading",
+                place=place,
+                expected=_either(known),
+                found="no heading" if heading is None else f'"{heading}"',
+            )
         label_cell = cells[label_column]
-        label = _clean(label_cell.text, table) if label_cell else ""
-        match = _match(label, table.rows, f'table "{grid.title}", row {number + 1}')
+        label, marks = _without_marks(_clean(label_cell.text, table) if label_cell else "", table)
+        if label_cell:
+            marks += _raised_marks(label_cell, table)
+        match = _match(label, table.rows, place)
         if match is not None:
             missing.discard(match[0])
             if not table.rows[match[0]].ignore:
-                yield _Row(number, label, match[1], unknown=False)
+                yield _Row(number, label, merge(section, match[1]), marks, unknown=False)
             continue
         if table.row_area is None:
             known = [text for labels in table.rows for text in labels.labels or [str(labels.pattern)]]
             raise DriftError(
                 "a row is not declared",
-                place=f'table "{grid.title}", row {number + 1}',
+                place=place,
                 expected=f'"{_closest(label, known)}" or another',
                 found=f'"{label}"',
             )
         area = table.row_area.get(label) or codes.area_from_name(label)
-        yield _Row(number, label, Bind(ref_area=area), unknown=area is None)
+        yield _Row(number, label, merge(section, Bind(ref_area=area)), marks, unknown=area is None)
     if missing:
         raise DriftError(
             "a row is missing",
@@ -236,7 +255,8 @@ def _read_cell(cells: _Cells, row: _Row, column: _Column) -> Figures:
     if cell is None:
         yield rejected("unreadable_quantity", "expected a figure, found no cell in this column", bind, source, place)
         return
-    text = _clean(cell.text, table)
+    text, marks = _without_marks(_clean(cell.text, table), table)
+    marks += _raised_marks(cell, table) + row.marks
     missing = table.missing.get(text)
     if row.unknown:
         if text and missing is None:
@@ -248,7 +268,8 @@ def _read_cell(cells: _Cells, row: _Row, column: _Column) -> Figures:
         yield rejected("merged_cell", reason, bind, source, place)
         return
     status = table.italic if cell.italic and table.italic else "A"
-    flag = _flag(cell, table)
+    status = table.marks[marks[0]] if marks else status
+    flag = _flag(cell, table, marks)
     if missing is not None:
         yield observation(bind, source, place, value=None, rounding_unit=None, status=missing, flag=flag)
         return
@@ -269,12 +290,18 @@ def _match(label: str, declared: list[Labels], place: str) -> tuple[int, Bind] |
         found = re.fullmatch(labels.pattern, label) if labels.pattern else None
         if found:
             try:
-                said = Bind.model_validate({name: text for name, text in found.groupdict().items() if text is not None})
+                said = Bind.model_validate(_said({name: text for name, text in found.groupdict().items() if text}))
             except ValidationError as error:
                 fault = error.errors()[0]["msg"]
                 raise DriftError("a label binds an unknown code", place=place, found=f'"{label}": {fault}') from error
             return number, merge(labels.bind, said)
     return None
+
+
+def _said(groups: dict[str, str]) -> dict[str, str]:
+    """Return what the groups of a label bind; a year and a quarter of it together are the period."""
+    year, quarter = groups.pop("year", None), groups.pop("quarter", None)
+    return groups if year is None else {**groups, "time_period": f"{year}-Q{quarter}" if quarter else year}
 
 
 def _row_texts(grid: Grid, row: int) -> Iterator[str]:
@@ -290,10 +317,24 @@ def _clean(text: str, table: Table) -> str:
     return text.strip(table.footnote_marks + " ")
 
 
-def _flag(cell: GridCell, table: Table) -> str:
+def _without_marks(text: str, table: Table) -> tuple[str, list[str]]:
+    """Return a label or figure without the declared marks after it, and these marks."""
+    marks: list[str] = []
+    while mark := next((mark for mark in table.marks if text.endswith(mark) and text != mark), None):
+        text = text.removesuffix(mark).rstrip()
+        marks.insert(0, mark)
+    return text, marks
+
+
+def _raised_marks(cell: GridCell, table: Table) -> list[str]:
+    return [mark for mark in cell.marks.split() if mark in table.marks]
+
+
+def _flag(cell: GridCell, table: Table, marks: list[str]) -> str:
     """Return what typography and marks say of a figure, as printed."""
-    marks = "".join(mark for mark in cell.text if mark in table.footnote_marks)
-    return " ".join(filter(None, ("italic" if cell.italic and table.italic else "", marks, cell.marks)))
+    printed = "".join(mark for mark in cell.text if mark in table.footnote_marks)
+    raised = " ".join(mark for mark in cell.marks.split() if mark not in marks)
+    return " ".join(filter(None, ("italic" if cell.italic and table.italic else "", printed, raised, *marks)))
 
 
 def _spans_all(cell: GridCell, grid: Grid) -> bool:

@@ -364,3 +364,53 @@ def test_two_lines_in_a_cell_do_not_run_into_one_number(cell: str) -> None:
     _, rejected = read(changed("<td>3,416</td>", f"<td>{cell}</td>"))
 
     assert [(one.rule, one.raw_text) for one in rejected] == [("unreadable_quantity", "3,416 1")]
+
+
+QUARTERS = Table(
+    id="quarters",
+    caption="Retail",
+    bind=Bind(ref_area="USA", segment="TOTAL", measure="retail_sales", unit="USD", scale=10**6),
+    row_labels=["Quarter"],
+    rows=[Labels(pattern="(?P<quarter>[1-4])Q (?P<year>[0-9]{4})")],
+    columns=[Labels(labels=["Total"])],
+    sections=[
+        Labels(labels=["Adjusted"], bind=Bind(basis="SA")),
+        Labels(labels=["Not adjusted"], bind=Bind(basis="NSA")),
+    ],
+    marks={"(p)": "P", "(r)": "A"},
+)
+QUARTERLY = """
+<h2>Retail</h2><table>
+<tr><th>Quarter</th><th>Total</th></tr>
+<tr><td colspan="2">Adjusted</td></tr>
+<tr><td>3Q 2017(p)</td><td>1,268,887</td></tr><tr><td>2Q 2017</td><td>1,254,819(r)</td></tr>
+<tr><td colspan="2">Not adjusted</td></tr>
+<tr><td>3Q 2017(p)</td><td>1,250,000(r)</td></tr>
+<tr><td colspan="2">(p) preliminary</td></tr>
+</table>
+"""
+
+
+def test_headings_between_rows_bind_the_rows_under_them_and_marks_say_the_status() -> None:
+    figures, rejected = read(QUARTERLY, QUARTERS)
+
+    assert not rejected
+    assert [(one.time_period, one.basis, one.obs_value, one.obs_status, one.obs_flag) for one in figures] == [
+        ("2017-Q3", "SA", Decimal(1268887 * 10**6), "P", "(p)"),
+        ("2017-Q2", "SA", Decimal(1254819 * 10**6), "A", "(r)"),
+        ("2017-Q3", "NSA", Decimal(1250000 * 10**6), "A", "(r) (p)"),
+    ]
+    assert figures[1].raw_text == "1,254,819(r)"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("Not adjusted", "Unadjusted", 'found "Unadjusted"'),
+        ('<tr><td colspan="2">Adjusted</td></tr>', "", "found no heading"),
+    ],
+)
+def test_a_row_under_an_unknown_heading_is_drift(old: str, new: str, found: str) -> None:
+    assert old in QUARTERLY
+    with pytest.raises(DriftError, match=found):
+        read(QUARTERLY.replace(old, new), QUARTERS)
