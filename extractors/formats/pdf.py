@@ -10,8 +10,9 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache, partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -61,11 +62,12 @@ def open_pdf(content: bytes, _media_type: str, _lang: str) -> Content:
     blocks: list[Block] = []
     for number, page in enumerate(_pages(content, LIMITS), start=1):
         _check_readable(page, number)
-        for part in _read_page(page, number):
+        parts = list(_read_page(page, number))
+        for part, below in zip_longest(parts, parts[1:]):
             if isinstance(part, Block):
                 blocks.append(part)
             else:
-                tables.append(part)
+                tables.append(replace(part, beside=[below.text] if isinstance(below, Block) else []))
     return Content(tables, blocks, "", "")
 
 
@@ -149,9 +151,9 @@ def _read_page(page: dict[str, Any], number: int) -> Iterator[Block | TitledTabl
                     first, texts = part
                     yield tell(join_lines(texts), lines_before + at + first + 1)
             if table:
-                yield titled(partial(_aligned, column, table))
                 for offset in range(table.head, table.end):
                     yield Block(column[offset].whole().text, f"page {number}, line {lines_before + offset + 1}")
+                yield titled(partial(_aligned, column, table))
                 at = table.end
         lines_before += len(column)
 

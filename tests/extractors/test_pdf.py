@@ -192,6 +192,12 @@ def test_a_table_stays_in_the_text_line_by_line() -> None:
     assert ("page 1, line 5", "3Q 2017(p) 1,268,887 115,345 9.1") in texts(aligned(Sheet()))
 
 
+def test_the_line_below_a_table_is_beside_it() -> None:
+    (table,) = open_pdf(aligned(Sheet()).file()).tables
+
+    assert table.beside == ["(p) means that the estimate is a first one and will be revised by the next release."]
+
+
 def test_a_missing_figure_leaves_its_place_empty() -> None:
     sheet = aligned(Sheet())
     sheet.put(72, 154, "1Q 2017")
