@@ -183,3 +183,43 @@ class Dataset(Declared):
     missing_flags: dict[str, StatusCode] = Field(description="the same for a line without one")
     conf_column: str
     conf_missing: dict[str, StatusCode] = Field(description="confidentiality codes that explain a missing value")
+
+
+class Currency(Declared):
+    """What one label of a file of exchange rates stands for. ``unit`` is the unit that its figures are in."""
+
+    area: AreaCode
+    unit: UnitCode
+
+
+class Rates(Declared):
+    """A file of yearly exchange rates: CSV with a header, or JSON as the World Bank's API gives it.
+
+    The columns of the JSON are indicator, countryiso3code, date and value.
+    """
+
+    id: Slug
+    editions: list[EditionId] = []
+    documents: list[Slug] = []
+    format: Literal["csv", "worldbank_json"]
+    columns: list[str] = Field([], description="the header of the CSV file, in any order")
+    further_columns: bool = Field(False, description="others may stand beside them and are left")
+    constant: dict[str, str] = Field({}, description="columns with one value throughout, and that value")
+    basis: str = Field(description="what the rates are averages of, and their direction")
+    area_column: str
+    currencies: dict[str, Currency] = Field(min_length=1)
+    ignore: list[str] = Field([], description="areas that are known and left")
+    period_column: str
+    period: Pattern = Field("(?P<year>[0-9]{4})", description="whole text of that column; its group is the year")
+    value_column: str
+    decimals: int = Field(6, ge=0, le=6, description="further ones are rounded off")
+
+    @model_validator(mode="after")
+    def _knows_its_columns(self) -> Self:
+        known = self.columns if self.format == "csv" else ["indicator", "countryiso3code", "date", "value"]
+        used = {self.area_column, self.period_column, self.value_column, *self.constant}
+        if unknown := used - set(known):
+            raise ValueError(f"{self.id}: columns {sorted(unknown)} are not among {known}")
+        if "year" not in re.compile(self.period).groupindex:
+            raise ValueError(f"{self.id}: period {self.period!r} has no group year")
+        return self

@@ -20,7 +20,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from extractors.errors import DeclarationError, UsageError
 from extractors.gaps import gaps
-from extractors.mapping import Bind, Dataset, Declared, EditionId, Prose, SegmentCode, Slug, Table
+from extractors.mapping import Bind, Dataset, Declared, EditionId, Prose, Rates, SegmentCode, Slug, Table
 
 PUBLICATIONS_DIR = Path(__file__).resolve().parent / "publications"
 
@@ -140,21 +140,22 @@ class Publication(Declared):
     tables: list[Table] = Field([])
     prose: list[Prose] = Field([])
     datasets: list[Dataset] = Field([])
+    rates: list[Rates] = Field([])
     expect: Expect
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
         if bool(self.editions) == (self.rolling is not None):
             raise ValueError("give either editions or rolling")
-        if not (self.tables or self.prose or self.datasets):
-            raise ValueError("nothing to read: give tables, prose or datasets")
+        if not (self.tables or self.prose or self.datasets or self.rates):
+            raise ValueError("nothing to read: give tables, prose, datasets or rates")
         known = {edition.id for edition in self.editions}
         if len(known) != len(self.editions):
             raise ValueError("two editions have one id")
         documents = {document.id for edition in self.editions for document in edition.documents}
         if self.rolling:
             documents = {self.rolling.document.id}
-        parts: list[Table | Prose | Dataset] = [*self.tables, *self.prose, *self.datasets]
+        parts: list[Table | Prose | Dataset | Rates] = [*self.tables, *self.prose, *self.datasets, *self.rates]
         for part in parts:
             if unknown := set(part.editions) - known:
                 raise ValueError(f"{part.id}: editions {sorted(unknown)} are not declared")
@@ -175,6 +176,7 @@ class Publication(Declared):
         for dataset in self.datasets:
             binds += [series.bind for series in dataset.series]
         yield from (bind.basis for bind in binds if bind.basis is not None)
+        yield from (rates.basis for rates in self.rates)
         yield from (basis.b2c_basis for basis in self.bases.values() if basis.b2c_basis is not None)
 
     @property

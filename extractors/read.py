@@ -23,11 +23,12 @@ from extractors.encodings import decode
 from extractors.errors import DeclarationError, DriftError, UsageError
 from extractors.formats import open_document
 from extractors.golden import read_golden, verify
-from extractors.mapping import Dataset, Prose, Table
+from extractors.mapping import Dataset, Prose, Rates, Table
 from extractors.merge import merge_prints
 from extractors.observation import Observation, RejectedFigure, invalid_parts
 from extractors.prose import read_prose
 from extractors.publication import Document, Edition, Publication
+from extractors.rates import read_rates
 from extractors.rolling import edition_of
 from extractors.tables import read_table
 
@@ -77,7 +78,8 @@ def read_document(
     tables = [table for table in publication.tables if _applies(table, edition, document)]
     prose = [part for part in publication.prose if _applies(part, edition, document)]
     datasets = [dataset for dataset in publication.datasets if _applies(dataset, edition, document)]
-    if not (tables or prose or datasets):
+    rates = [part for part in publication.rates if _applies(part, edition, document)]
+    if not (tables or prose or datasets or rates):
         raise DeclarationError(
             "nothing is declared to be read from the document",
             publication=publication.id,
@@ -99,6 +101,12 @@ def read_document(
             encoding = (decoded.encoding, decoded.declared_encoding)
             uniform = (publication.rolling.edition_column,) if publication.rolling else ()
             figures, rejected = read_dataset(dataset, decoded.text, source, uniform=uniform)
+            read += figures
+            refused += rejected
+        for part in rates:
+            decoded = decode(content, media_type=media_type, lang=document.lang)
+            encoding = (decoded.encoding, decoded.declared_encoding)
+            figures, rejected = read_rates(part, decoded.text, source)
             read += figures
             refused += rejected
     valid, invalid = _sort_out_invalid(read)
@@ -234,7 +242,7 @@ def _find_document(publication: Publication, edition: Edition, document_id: str)
     )
 
 
-def _applies(part: Table | Prose | Dataset, edition: Edition, document: Document) -> bool:
+def _applies(part: Table | Prose | Dataset | Rates, edition: Edition, document: Document) -> bool:
     return (not part.editions or edition.id in part.editions) and (not part.documents or document.id in part.documents)
 
 

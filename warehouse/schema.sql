@@ -165,14 +165,6 @@ CREATE TABLE core.validation_result (
     PRIMARY KEY (load_id, suite, expectation)
 );
 
-CREATE TABLE core.exchange_rate (
-    publication VARCHAR NOT NULL,
-    currency    VARCHAR NOT NULL,
-    year        INTEGER NOT NULL,
-    lcu_per_usd DECIMAL(30, 6) NOT NULL CHECK (lcu_per_usd > 0),
-    PRIMARY KEY (publication, currency, year)
-);
-
 CREATE TABLE core.release (
     release_id   BIGINT PRIMARY KEY,
     state        VARCHAR NOT NULL,

@@ -13,5 +13,5 @@ from tests.warehouse.acme import PUBLICATION, declaration
 @pytest.fixture
 def acme(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a fresh home; the registry knows the tests' publication alone."""
-    monkeypatch.setattr(publications, "registry", lambda: {PUBLICATION: declaration()})
+    monkeypatch.setattr(publications, "_declarations", lambda: ({PUBLICATION: declaration()}, {}))
     return home

@@ -244,7 +244,7 @@ def test_a_printed_share_beside_its_values(acme: Path) -> None:
 
 
 def test_too_few_figures_block_the_batch(acme: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publications, "registry", lambda: {PUBLICATION: declaration(figures_min=5)})
+    monkeypatch.setattr(publications, "_declarations", lambda: ({PUBLICATION: declaration(figures_min=5)}, {}))
     reference = stage("2020", country("USA", 3, 1, 4))
     check_batches([reference])
     verdict = read_verdict(read_batch(reference))
