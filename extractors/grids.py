@@ -18,6 +18,7 @@ class GridCell(NamedTuple):
     """One cell as authored; merged cells fill several places of the grid. Rows and columns count from 1.
 
     ``text`` is as printed but for superscript footnote marks: they are in ``marks``, lest they become digits of it.
+    ``fault`` says why no figure may be read from the cell, in the words of a rejection; empty for a cell that is sound.
     """
 
     text: str
@@ -29,6 +30,7 @@ class GridCell(NamedTuple):
     height: int
     width: int
     node: str
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)

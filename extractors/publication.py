@@ -60,7 +60,7 @@ class Document(Declared):
     id: Slug
     url: str
     lang: str
-    format: Literal["html", "pdf", "text"] = "html"
+    format: Literal["csv", "html", "pdf", "text", "xls", "xlsx"] = "html"
 
     @model_validator(mode="after")
     def _check_url(self) -> Self:

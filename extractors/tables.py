@@ -255,6 +255,9 @@ def _read_cell(cells: _Cells, row: _Row, column: _Column) -> Figures:
     if cell is None:
         yield rejected("unreadable_quantity", "expected a figure, found no cell in this column", bind, source, place)
         return
+    if cell.fault:
+        yield rejected("unsound_cell", cell.fault, bind, source, place)
+        return
     text, marks = _without_marks(_clean(cell.text, table), table)
     marks += _raised_marks(cell, table) + row.marks
     missing = table.missing.get(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from extractors.documents import Content
-from extractors.formats import html, html_grids, pdf, plain_text
+from extractors.formats import delimited, html, html_grids, pdf, plain_text, xls, xlsx
 
 Open = Callable[[bytes, str, str], Content]
 
@@ -17,9 +17,12 @@ def _open_html(content: bytes, media_type: str, lang: str) -> Content:
 
 #: By the format that a declaration names: bytes, media type (it may carry a charset) and language → what is in it.
 FORMATS: dict[str, Open] = {
+    "csv": delimited.open_csv,
     "html": _open_html,
     "pdf": pdf.open_pdf,
     "text": plain_text.open_text,
+    "xls": xls.open_xls,
+    "xlsx": xlsx.open_xlsx,
 }
 
 
