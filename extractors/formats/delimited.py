@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -35,10 +34,9 @@ class _Line:
     number: int
     fields: list[str]
 
-    @property
-    def text(self) -> str:
-        """Return the line as one text."""
-        return normalise(" ".join(filter(None, (field.strip() for field in self.fields))))
+    def text(self, delimiter: str) -> str:
+        """Return the line as one text, as printed but for the separators at its end."""
+        return normalise(delimiter.join(self.fields).rstrip(delimiter + " "))
 
     @property
     def has_figures(self) -> bool:
@@ -138,10 +136,14 @@ def _table(reading: _Reading) -> tuple[TitledTable, list[Block]]:
         for number, line in enumerate(lines)
         if number == head or (number > head and (line.has_figures or line.number in reading.fitting))
     )
-    notes = [Block(line.text, f"line {line.number}") for line in (*lines[:head], *lines[last + 1 :])]
-    titles = list(dict.fromkeys(line.text for line in reversed(lines[:head])))
+    above, below = (
+        [Block(line.text(reading.delimiter), f"line {line.number}") for line in part]
+        for part in (lines[:head], lines[last + 1 :])
+    )
+    titles = list(dict.fromkeys(block.text for block in reversed(above)))
     node = f"lines {lines[head].number} to {lines[last].number}"
-    return TitledTable(titles, node, partial(_grid, reading, last, node)), notes
+    beside = tuple(block.text for block in below)
+    return TitledTable(titles, node, partial(_grid, reading, last, node), beside), [*above, *below]
 
 
 def _grid(reading: _Reading, last: int, node: str, title: str) -> Grid:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 #: Built-in codes that need no locale to be known; the others leave a number as stored.
 BUILT_IN: dict[int, str] = {
@@ -34,7 +34,7 @@ BUILT_IN: dict[int, str] = {
     49: "@",
 }
 #: Excel keeps and shows no more digits than these of the binary number it stores.
-_STORED = Context(prec=15, rounding=ROUND_HALF_EVEN)
+_STORED = Context(prec=15, rounding=ROUND_HALF_UP)
 _EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
 _MAX_EXPONENT = 400
 _TOKEN = re.compile(

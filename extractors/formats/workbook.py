@@ -56,11 +56,12 @@ class _Layout:
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """Rows that are a table, from ``first`` to ``last``, and the notes since the table before, in order."""
+    """Rows that are a table, from ``first`` to ``last``, the notes since the table before, and those that follow."""
 
     first: int
     last: int
     notes: list[str]
+    below: list[str]
 
 
 def workbook_content(sheets: Sequence[Sheet]) -> Content:
@@ -77,7 +78,7 @@ def workbook_content(sheets: Sequence[Sheet]) -> Content:
         for body in bodies:
             place = f"{sheet.name}!{_span_name(layout, body)}"
             titles = list(dict.fromkeys([*reversed(body.notes), sheet.name]))
-            tables.append(TitledTable(titles, place, partial(_read_body, layout, body, place)))
+            tables.append(TitledTable(titles, place, partial(_read_body, layout, body, place), body.below))
     return Content(tables, blocks, "", "")
 
 
@@ -149,19 +150,18 @@ def _divide(layout: _Layout) -> tuple[list[_Body], list[Block]]:
         edge = min(columns[0][0] for columns in (layout.texts[row] for row in band))
         noted = [len(layout.texts[row]) == 1 and layout.texts[row][0][0] == edge for row in band]
         above = next((number for number, note in enumerate(noted) if not note), len(band))
-        below = next((number for number, note in enumerate(reversed(noted)) if not note), 0)
-        lines = list(_note_lines(layout, band[:above]))
-        blocks += lines
-        since += [line.text for line in lines]
+        below = len(band) - next((number for number, note in enumerate(reversed(noted)) if not note), 0)
+        over, under = (list(_note_lines(layout, rows)) for rows in (band[:above], band[max(above, below) :]))
+        blocks += [*over, *under]
+        since += [line.text for line in over]
         if above == len(band):
-            continue
-        if bodies and not since:
-            bodies[-1] = _Body(bodies[-1].first, band[-1 - below], bodies[-1].notes)
+            if bodies:
+                bodies[-1].below.extend(line.text for line in over)
+        elif bodies and not since and not bodies[-1].below:
+            bodies[-1] = _Body(bodies[-1].first, band[below - 1], bodies[-1].notes, [line.text for line in under])
         else:
-            bodies.append(_Body(band[above], band[-1 - below], since))
-        lines = list(_note_lines(layout, band[len(band) - below :]))
-        blocks += lines
-        since = [line.text for line in lines]
+            bodies.append(_Body(band[above], band[below - 1], since, [line.text for line in under]))
+            since = []
     return bodies, blocks
 
 
