@@ -154,7 +154,9 @@ def read(
 
 @app.command()
 def figures(
-    lang: Annotated[str, typer.Option(help="Language of the text: en, ja, ko, zh-Hans, zh-Hant.")] = "en",
+    lang: Annotated[
+        str, typer.Option(help="Language of the text: de, en, es, ja, ko, zh-Hans or zh-Hant; es-MX, de-CH, zh-HK too.")
+    ] = "en",
     as_json: Json = False,
 ) -> None:
     """Find every quantity in the text on stdin."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from extractors.languages.vocabulary import CODES, DOLLARS, SIGNS, YEN_OR_YUAN, Vocabulary
+from extractors.languages.currencies import CROWNS, DOLLARS, PESOS, RUPEES, SHARED
+from extractors.languages.vocabulary import Vocabulary
 
 _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -13,67 +14,82 @@ _ENGLISH_HEDGES = (
     "|less than|at least|at most|up to|close to|just over|just under|well over"
 )
 
+_YEAR_BEFORE = tuple(
+    f" {how} the {which}{level}"
+    for how in ("of", "against")
+    for which in ("previous year", "preceding year", "prior year")
+    for level in ("", "'s level", " level")
+)
+
 ENGLISH = Vocabulary(
-    scales={"trillion": 12, "tn": 12, "trn": 12, "billion": 9, "bn": 9, "million": 6, "mn": 6, "mln": 6, "thousand": 3},
-    short_scales={"t": 12, "b": 9, "m": 6, "k": 3},
-    before={**SIGNS, "¥": "JPY"},
-    after={
-        **CODES,
+    locale="en",
+    scales={
+        "trillion": 12,
+        "tn": 12,
+        "trn": 12,
+        "billion": 9,
+        "bn": 9,
+        "million": 6,
+        "mn": 6,
+        "mln": 6,
+        "thousand": 3,
+        "hundred thousand": 5,
+        "hundred million": 8,
+        "thousand million": 9,
+        "hundred billion": 11,
+        "thousand billion": 12,
+        "million million": 12,
+    },
+    short_scales={"t": 12, "T": 12, "b": 9, "B": 9, "m": 6, "M": 6, "k": 3, "K": 3},
+    currencies={
         "RMB": "CNY",
-        "US dollars": "USD",
         "U.S. dollars": "USD",
         "dollars": "USD",
-        "euros": "EUR",
-        "euro": "EUR",
-        "Japanese yen": "JPY",
+        "dollar": "USD",
         "yen": "JPY",
-        "Chinese yuan": "CNY",
         "yuan": "CNY",
         "renminbi": "CNY",
         "Korean won": "KRW",
         "won": "KRW",
         "pounds sterling": "GBP",
         "pounds": "GBP",
+        "pesos": "",
+        "rupees": "",
+        "kronor": "",
+        "kroner": "",
+        "crowns": "",
+        "francs": "",
     },
-    shared={"$": DOLLARS, "dollars": DOLLARS, "¥": YEN_OR_YUAN},
+    shared={
+        **SHARED,
+        "dollars": DOLLARS,
+        "dollar": DOLLARS,
+        "pesos": PESOS,
+        "rupees": RUPEES,
+        **dict.fromkeys(("kronor", "kroner", "crowns"), CROWNS),
+        "francs": frozenset({"CHF"}),
+    },
+    compound=True,
     words_apart=True,
-    percent=("%", "percent", "per cent"),
+    percent=("%", "percent", "per cent", "pct"),
     points=("percentage points", "percentage point", "percent points", "%-points", "% points", "pp", "ppt", "p.p."),
     direction_points=("points", "point", "pts", "pt"),
     times=("times",),
     up=("up", "rose", "grew", "increased", "gained", "increase", "rise", "gain"),
     down=("down", "fell", "dropped", "declined", "decreased", "shrank", "decrease", "fall", "drop", "decline", "minus"),
     links=(" by", " of"),
+    range_words=("to",),
     hedges=tuple(_ENGLISH_HEDGES.split("|")),
+    hedges_after=("or more", "or less", "or so"),
     labels=(
-        *(
-            "Table",
-            "Figure",
-            "Fig.",
-            "No.",
-            "Nos.",
-            "No",
-            "Chapter",
-            "Section",
-            "Article",
-            "Annex",
-            "Note",
-            "Page",
-            "p.",
-            "Vol.",
-            "Volume",
-            "Part",
-            "Room",
-            "FY",
-            "ext.",
-        ),
+        *("Table", "Figure", "Fig.", "No.", "Nos.", "No", "Chapter", "Section", "Article", "Annex", "Note", "Page"),
+        *("Tables", "Figures", "Figs.", "Chapters", "Sections", "Articles", "Annexes", "Notes", "Pages", "Charts"),
+        *("p.", "pp.", "Vol.", "Volume", "Part", "Room", "FY", "ext.", "Exhibit", "Chart", "Box", "footnote"),
         *_MONTHS.split("|"),
     ),
-    ratios_after=tuple(
-        f" {how} the {which}{level}"
-        for how in ("of", "against")
-        for which in ("previous year", "preceding year", "prior year")
-        for level in ("", "'s level", "’s level", " level")
+    ratios_after=_YEAR_BEFORE,
+    dates_pattern=(
+        rf"[0-9]{{1,2}} (?:{_MONTHS})\b\.?(?: [0-9]{{4}})?|[0-9]+(?:st|nd|rd|th)\b"
+        r"|[0-9]{1,2}(?::[0-9]{2})? ?[ap]\.?m\b"
     ),
-    dates_pattern=rf"[0-9]{{1,2}} (?:{_MONTHS})\b\.?(?: [0-9]{{4}})?|[0-9]+(?:st|nd|rd|th)\b",
 )

@@ -3,40 +3,101 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
+from typing import NamedTuple
 
-from extractors.languages import VOCABULARIES
-from extractors.languages.numerals import Scale
+from extractors.languages import VOCABULARIES, currencies
+from extractors.languages.numerals import APART, Marks, Scale, marks_of
 from extractors.languages.vocabulary import Vocabulary
 
 #: What is never the number of a quantity: dates, spans of years, telephone numbers, clock times.
 _DATES = (
-    r"[0-9]{4}([-/.])[0-9]{1,2}\2[0-9]{1,2}(?![0-9])"
-    r"|(?:19|20)[0-9]{2} ?[-–/~〜] ?[0-9]{2,4}(?![0-9.,%])"
+    r"[0-9]{4}(?:-[0-9]{1,2}-|/[0-9]{1,2}/|\.[0-9]{1,2}\.)[0-9]{1,2}(?![0-9])"
+    r"|(?:19|20)[0-9]{2} ?[-–/~〜] ?[0-9]{2,4}(?![0-9%]|[.,][0-9])"
     r"|[0-9]+(?:-[0-9]+){2,}|[0-9]{1,2}:[0-9]{2}"
 )
 _NEVER = "(?!)"
+#: Every mark that any language puts between digits: taken along, so that a number in another style is refused as one.
+_BETWEEN = f".,・{APART}"
+
+
+class Core(NamedTuple):
+    """The groups of ``Grammar.core``, in their order: a number and what follows it."""
+
+    date: str | None
+    number: str
+    points: str | None
+    percent: str | None
+    ratio_after: str | None
+    times: str | None
+    after: str | None
+    up_after: str | None
+    down_after: str | None
+    hedge_after: str | None
+    range: str | None
+
+
+class Lead(NamedTuple):
+    """The groups of ``Grammar.lead``, in their order: what stands before a number, spelt backwards."""
+
+    label: str | None
+    thousand: str | None
+    inner_sign: str | None
+    percent_before: str | None
+    before: str | None
+    sign: str | None
+    ratio_before: str | None
+    hedge: str | None
+    up: str | None
+    down: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """A vocabulary, compiled: ``core`` begins at digits, ``lead`` at the same place in the text spelt backwards."""
+    """A vocabulary, compiled: ``core`` begins at digits, ``lead`` at the same place in the text spelt backwards.
+
+    ``signs`` are the units that each currency sign or name may mean, ``conventions`` the one it means by convention.
+    """
 
     words: Vocabulary
+    marks: Marks
     scales: Mapping[str, Scale]
-    before: Mapping[str, str]
-    after: Mapping[str, str]
-    shared: Mapping[str, frozenset[str]]
+    signs: Mapping[str, frozenset[str]]
+    conventions: Mapping[str, str]
     core: re.Pattern[str]
     lead: re.Pattern[str]
+    short: frozenset[str]
     part: re.Pattern[str]
+    goes_on: re.Pattern[str]
+    blocked: re.Pattern[str]
+
+    def known(self, word: str) -> str:
+        """Return a word as the mappings have it."""
+        return word.casefold() if self.words.words_apart else word
 
 
 def _any(words: Collection[str]) -> str:
-    """Return a pattern for one of the words, the longest that fits; one that never matches for no words."""
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))) or _NEVER
+    """Return a pattern for one of the words, the longest that fits; one that never matches for no words.
+
+    Where capitals do not count, words that differ in them only must come as one.
+    """
+    return f"(?:{_tree(sorted(set(words)))})" if words else _NEVER
+
+
+def _tree(words: Sequence[str]) -> str:
+    """Return a pattern for the longest of the sorted words, written as a tree: each letter is looked at once."""
+    branches = [
+        re.escape(first) + _tree([word[1:] for word in group])
+        for first, group in groupby((word for word in words if word), key=lambda word: word[0])
+    ]
+    if not branches:
+        return ""
+    if "" in words:
+        return f"(?:{'|'.join(branches)})?"
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
 
 
 def _back(words: Collection[str]) -> str:
@@ -59,35 +120,51 @@ def grammar_of(language: str) -> Grammar:
     """Return the compiled vocabulary of a language, a key of VOCABULARIES."""
     words = VOCABULARIES[language]
     scales = _scales(words)
+    letter = r"[^\W\d_]" if words.words_apart else "[A-Za-z]"
+    stop = f"(?!{letter})" if words.words_apart else ""
+    point = re.escape(words.decimal_points)
     # A full-width comma before three digits may separate thousands or figures: taken along, so that neither is read.
-    run = rf"[0-9]+(?:[,{re.escape(words.decimal_points)}][0-9]+|，[0-9]{{3}}(?![0-9]))*"
-    stop = "(?![A-Za-z])" if words.words_apart else ""
-    scale = f"(?:{_any(scales)}){stop}"
+    # So is a group after a mark and a gap ("1,106, 558 millones").
+    mark = re.escape(words.thousands)
+    run = (
+        rf"(?:[0-9]+|[{point}][0-9]+)"
+        rf"(?:[{re.escape(_BETWEEN)}][0-9]+|，[0-9]{{3}}(?![0-9])|(?<={mark}[0-9]{{3}}){mark} [0-9]{{3}}(?![0-9]))*"
+    )
+    long_scales = scales.keys() - words.short_scales.keys()
+    scale = f"(?:{_any(long_scales)}|(?-i:{_any(words.short_scales)})){stop}"
+    names = {**currencies.names(words.locale), **words.currencies}
+    codes = {code: code for code in currencies.CODES}
+    # A sign or code right before another number belongs to that one: "in 2015 $16bn".
+    link = f" ?{_any(words.currency_links)}?" if words.currency_links else " ?"
+    currency = (
+        f"(?:{_any(names)}(?!{'[A-Za-z]' if not words.words_apart else letter})"
+        f"|(?:(?-i:{_any(codes)})(?![A-Za-z])|{_any(words.signs)}(?!{letter}))(?! ?[0-9]))"
+    )
     inside = f"(?:{_any(words.hedges_inside)})"
-    number = run
-    number += rf"(?: ?{inside}?[ -]?{scale}(?:{inside}{scale})?"
-    currency = _any(words.after)
+    number = rf"{run}(?: ?{inside}?[ -]?{scale}(?:{inside}{scale})?"
     if words.compound:
-        number += rf"(?: ?{run} ?{scale})*(?: ?{run}(?= ?(?:{currency})))?"
-    number += f"(?:{inside}(?= ?(?:{currency})))?)?"
-    code = "(?![A-Za-z])"
+        number += rf"(?: ?{run} ?{scale})*(?: ?{run}(?={link}{currency}))?"
+    number += f"(?:{inside}(?={link}{currency}))?)?"
     core = (
-        rf"(?P<date>{_DATES}|{words.dates_pattern or _NEVER}|{run} ?(?:{_any(words.tags)}))"
+        rf"(?P<date>{_DATES}|{words.dates_pattern or _NEVER}|{run} ?{_any(words.tags)})"
         rf"|(?P<number>{number})"
         rf"(?: ?(?:(?P<points>{_any((*words.points, *words.direction_points))}){stop}"
         rf"|(?P<percent>{_any(words.percent)}){stop}(?P<ratio_after>{_any(words.ratios_after)})?"
-        rf"|(?P<times>{_any(words.times)}){stop}"
-        rf"|(?P<after>{currency}){code}))?"
-        rf"(?: ?(?:(?P<up_after>{_any(words.up_after)})|(?P<down_after>{_any(words.down_after)})))?"
-        rf"(?P<hedge_after>{_any(words.hedges_after)})?"
+        rf"|(?P<times>{_any(words.times)}){stop})"
+        rf"|{link}(?P<after>{currency}))?"
+        rf"(?: ?(?:(?P<up_after>{_any(words.up_after)})|(?P<down_after>{_any(words.down_after)})){stop})?"
+        rf"(?: ?(?P<hedge_after>{_any(words.hedges_after)}){stop})?"
+        rf"(?:(?= ?(?P<range>[-–~〜∼±]|{_any(words.range_words)}) ?{_any(words.signs)}? ?[0-9]))?"
     )
     # Read backwards from the digits: then each word is tried at one place instead of at every one before them.
-    apart = "(?![A-Za-z])" if words.words_apart else ""
-    sign = r"[-+±▲](?![0-9A-Za-z%)])"
+    apart = f"(?!{letter})" if words.words_apart else ""
+    sign = r" ?±|[-–+▲](?![0-9A-Za-z%)])"
+    before = rf"(?-i:{_back(codes)})|{_back({**words.signs, **words.names_before})}"
+    inner = f"(?: (?P<thousand>{_back(words.inner_scales)}){apart})?" if words.numerals_pattern else "(?P<thousand>)?"
     lead = (
         rf" ?(?P<label>{_back(words.labels)}){apart}"
-        rf"|(?P<inner_sign>{sign})?"
-        rf"(?:(?P<percent_before>{_back(words.percent_before)})| ?(?P<before>{_back(words.before)})(?![A-Za-z]))?"
+        rf"|{inner}(?P<inner_sign>{sign})?"
+        rf"(?:(?P<percent_before>{_back(words.percent_before)})| ?(?P<before>{before})(?![A-Za-z]))?"
         rf"(?P<sign>{sign})?"
         rf"(?: ?(?P<ratio_before>{_back(words.ratios_before)}))?"
         rf"(?: ?(?P<hedge>{_back(words.hedges)}){apart})?"
@@ -95,13 +172,18 @@ def grammar_of(language: str) -> Grammar:
     )
     flags = re.IGNORECASE if words.words_apart else 0
     known = str.casefold if words.words_apart else str
+    meanings = {known(word): unit for word, unit in {**codes, **words.signs, **words.names_before, **names}.items()}
+    shared = {known(word): units for word, units in words.shared.items()}
     return Grammar(
         words,
+        marks_of(words.decimal_points, words.thousands),
         {known(word): scale for word, scale in scales.items()},
-        {known(word): unit for word, unit in words.before.items()},
-        {known(word): unit for word, unit in words.after.items()},
-        {known(word): units for word, units in words.shared.items()},
+        {word: shared.get(word, frozenset({unit})) for word, unit in meanings.items()},
+        meanings,
         re.compile(core, flags),
         re.compile(lead, flags),
-        re.compile(rf"({run})[ -]?({_any(scales)})?", flags),
+        frozenset(map(known, words.short_scales)),
+        re.compile(rf"({run})[ -]?({_any([*map(known, scales)])})?", flags),
+        re.compile(rf"{letter}|[0-9_]|-{letter}"),
+        re.compile(rf"(?:^|\W){words.numerals_pattern or _NEVER} *$", flags),
     )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from extractors.languages.vocabulary import CODES, DOLLARS, SIGNS, Vocabulary
+from extractors.languages.currencies import DOLLARS, SHARED, YUAN
+from extractors.languages.vocabulary import Vocabulary
 
 JAPANESE = Vocabulary(
+    locale="ja",
     scales={"兆": 12, "億": 8, "万": 4},
     inner_scales={"千": 3, "百": 2, "十": 1},
-    before={**SIGNS, "¥": "JPY"},
-    after={
-        **CODES,
+    currencies={
         "円": "JPY",
+        "香港ドル": "HKD",
+        "台湾ドル": "TWD",
         "米ドル": "USD",
         "ドル": "USD",
         "ユーロ": "EUR",
@@ -19,7 +21,8 @@ JAPANESE = Vocabulary(
         "ウォン": "KRW",
         "ポンド": "GBP",
     },
-    shared={"$": DOLLARS, "ドル": DOLLARS},
+    shared={**SHARED, "ドル": DOLLARS, "元": YUAN},
+    range_words=("から",),
     decimal_points=".・",
     compound=True,
     percent=("%", "パーセント"),
@@ -32,7 +35,7 @@ JAPANESE = Vocabulary(
     hedges=("約", "およそ", "ほぼ", "推計"),
     hedges_after=("超", "余り", "余", "強", "弱", "以上", "以下", "未満", "前後", "程度"),
     ratios_before=("対前年比", "前年比", "対前年同期比", "前年同期比"),
-    labels=("第", "表", "図", "平成", "令和", "昭和", "図表", "No."),
+    labels=("第", "表", "図", "※", "注", "平成", "令和", "昭和", "図表", "No."),
     tags=(
         *(
             "年度",

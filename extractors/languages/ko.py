@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from extractors.languages.vocabulary import CODES, DOLLARS, SIGNS, YEN_OR_YUAN, Vocabulary
+from extractors.languages.currencies import DOLLARS, SHARED, SIGNS
+from extractors.languages.vocabulary import Vocabulary
 
 KOREAN = Vocabulary(
+    locale="ko",
     scales={"조": 12, "억": 8, "만": 4},
     inner_scales={"천": 3, "백": 2, "십": 1},
-    before={**SIGNS, "¥": "JPY"},
-    after={
-        **CODES,
+    signs={**SIGNS, "¥": ""},
+    currencies={
         "원": "KRW",
         "미국 달러": "USD",
         "미 달러": "USD",
@@ -23,7 +24,8 @@ KOREAN = Vocabulary(
         "대만달러": "TWD",
         "홍콩달러": "HKD",
     },
-    shared={"$": DOLLARS, "달러": DOLLARS, "¥": YEN_OR_YUAN},
+    shared={**SHARED, "달러": DOLLARS},
+    range_words=("에서",),
     compound=True,
     percent=("%", "퍼센트", "프로"),
     points=("%포인트", "% 포인트", "%p", "%P", "퍼센트포인트", "포인트", "p.p."),

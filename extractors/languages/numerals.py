@@ -1,7 +1,7 @@
 """Numerals as printed → exact decimal numbers with the place of their last digit.
 
-Nothing is guessed: a thousands separator that does not cut groups of three, two decimal points, or a part that does not
-fit below the multiplier before it ("1,2345", "3億12345万") is refused.
+Nothing is guessed: a thousands mark that does not cut groups of three, two decimal points, or a part that does not fit
+below the multiplier before it ("1,2345", "3億12345万") is refused.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, InvalidOperation
+from functools import cache
 
 #: Longer numerals are not figures of a report; the limit also bounds the arithmetic.
 MAX_DIGITS = 30
@@ -21,13 +22,20 @@ UNITS: Scale = (0, 0)
 #: Exact arithmetic: whatever would need rounding is an error.
 EXACT = Context(prec=120, traps=[Inexact, InvalidOperation])
 
+#: Stands in folded text for a space that cannot be a gap between two numbers: thin, narrow, figure or no-break.
+THIN = "\u2008"
+#: Marks that separate thousands in every language: 1'234'567 and its typeset forms.
+APART = f"'{THIN}"
+
 _ASCII_FORMS = {0xFF01 + offset: 0x21 + offset for offset in range(0x5E) if chr(0x21 + offset) != ","}
 _SPACES = dict.fromkeys((0x00A0, 0x2007, 0x2009, 0x200A, 0x202F, 0x3000, 0x09, 0x0A, 0x0D), 0x20)
-_SIGNS = {0x2212: 0x2D, 0xFE63: 0x2D, 0x25B3: 0x25B2, 0xFFE5: 0xA5, 0xFFE1: 0xA3, 0xFFE6: 0x20A9, 0xFF65: 0x30FB}
-_FOLD = {**_ASCII_FORMS, **_SPACES, **_SIGNS}
+_SIGNS = {0x2212: 0x2D, 0xFE63: 0x2D, 0x25B3: 0x25B2, 0xFFE5: 0xA5, 0xFFE1: 0xA3, 0xFFE6: 0x20A9, 0x2019: 0x27}
+_POINTS = dict.fromkeys((0xFF65, 0x00B7, 0x2027, 0x2219), 0x30FB)
+_FOLD = {**_ASCII_FORMS, **_SPACES, **_SIGNS, **_POINTS}
 # A full-width comma separates thousands among full-width digits only; elsewhere it is punctuation ("12.3，3000").
 _WIDE_GROUP = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
-_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
+_THIN_GROUP = re.compile("(?<=[0-9])[\u00a0\u2007\u2009\u202f](?=[0-9]{3}(?![0-9]))")
+_SPACED_GROUPS = re.compile("(?<![0-9.,'])[1-9][0-9]{0,2}(?: [0-9]{3})+(?![0-9])")
 
 
 class QuantityError(ValueError):
@@ -52,35 +60,50 @@ class Numeral:
     place: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How a language writes numbers: ``points`` are its decimal points.
+
+    ``written`` finds the whole part of a number, the mark between its thousands if any, and its decimals.
+    """
+
+    points: str
+    written: re.Pattern[str]
+
+
 def fold(text: str) -> str:
     """Return the text with full-width forms, odd spaces and minus signs made plain; every offset stays the same."""
     if text.isascii() and text.isprintable():
         return text
-    return _WIDE_GROUP.sub(",", text).translate(_FOLD)
+    return _THIN_GROUP.sub(THIN, _WIDE_GROUP.sub(",", text)).translate(_FOLD)
 
 
-def parse_digits(text: str, decimal_points: str = ".") -> Numeral:
-    """Return the number printed in digits, with commas for thousands. Raises QuantityError."""
-    whole, point, fraction = text, "", ""
-    for mark in decimal_points:
-        if mark in text:
-            if point:
-                raise QuantityError("two kinds of decimal point", expected="one", found=text)
-            whole, point, fraction = text.partition(mark)
-    if point and not (fraction.isdigit() and fraction.isascii()):
-        raise QuantityError("not a number", expected="digits after one decimal point", found=text)
-    if "," in whole:
-        if not _GROUPED.fullmatch(whole):
-            raise QuantityError("not a number", expected="thousands separated in groups of three digits", found=text)
-        whole = whole.replace(",", "")
-    if not (whole.isdigit() and whole.isascii()):
-        raise QuantityError("not a number", expected="digits", found=text)
-    if len(whole) + len(fraction) > MAX_DIGITS:
+def join_groups(folded: str) -> str:
+    """Return a folded text in which plain spaces between groups of three digits separate thousands ("12 345")."""
+    return _SPACED_GROUPS.sub(lambda groups: groups[0].replace(" ", THIN), folded)
+
+
+def marks_of(points: str, thousands: str) -> Marks:
+    """Return how a language writes numbers: with one of the ``points`` before decimals, ``thousands`` in groups."""
+    groups = rf"[1-9][0-9]{{0,2}}([{re.escape(thousands + APART)}])[0-9]{{3}}(?:\2[0-9]{{3}})*"
+    return Marks(points, re.compile(rf"([0-9]*|{groups})(?:[{re.escape(points)}]([0-9]+))?"))
+
+
+def parse_digits(text: str, marks: Marks) -> tuple[int, int]:
+    """Return the number printed in digits as an integer and its count of decimals. Raises QuantityError."""
+    if text.isdigit() and len(text) <= MAX_DIGITS:
+        return int(text), 0
+    found = marks.written.fullmatch(text)
+    if found is None:
+        raise QuantityError("not a number", expected="thousands in groups of three digits, one point", found=text[:40])
+    whole, mark, decimals = found.groups()
+    digits = (whole.replace(mark, "") if mark else whole) + (decimals or "")
+    if len(digits) > MAX_DIGITS:
         raise QuantityError("not a figure", expected=f"at most {MAX_DIGITS} digits", found=f"{text[:40]}…")
-    return Numeral(Decimal(f"{whole}.{fraction}" if fraction else whole), Decimal((0, (1,), -len(fraction))))
+    return int(digits), len(decimals or "")
 
 
-def parse_compound(parts: Sequence[tuple[str, str]], scales: Mapping[str, Scale], decimal_points: str = ".") -> Numeral:
+def parse_compound(parts: Sequence[tuple[str, str]], scales: Mapping[str, Scale], marks: Marks) -> Numeral:
     """Return the number built of digits and multipliers, as 465 兆 2,372 億 from [("465", "兆"), ("2,372", "億")].
 
     A multiplier without a closing power only adds to the group that the next closing one multiplies: 3백14조 is
@@ -88,32 +111,61 @@ def parse_compound(parts: Sequence[tuple[str, str]], scales: Mapping[str, Scale]
     the one before, and only the last may have decimals. Units right after a multiplier of 10^12 are refused: that is
     what a lost 億 looks like. Raises QuantityError.
     """
+    if len(parts) == 1:
+        digits, word = parts[0]
+        exponent, closing = scales[word] if word else UNITS
+        number, decimals = parse_digits(digits, marks)
+        return _numeral(number, exponent + (closing or 0) - decimals)
     printed = "".join(digits + scale for digits, scale in parts)
-    total, group, place = Decimal(0), Decimal(0), Decimal(1)
+    total, group = 0, 0
     above: int | None = None
     inside: int | None = None
-    for position, (digits, word) in enumerate(parts):
+    for digits, word in parts[:-1]:
         exponent, closing = scales[word] if word else UNITS
-        numeral = parse_digits(digits, decimal_points)
-        last = position == len(parts) - 1
-        if not last and numeral.place != 1:
+        number, decimals = parse_digits(digits, marks)
+        if decimals:
             raise QuantityError("decimals inside a number of several parts", expected="only in the last", found=printed)
-        value = EXACT.scaleb(numeral.value, exponent)
-        if inside is not None and value >= 10**inside:
-            raise QuantityError("parts of the number overlap", expected="each below the one before", found=printed)
-        group = EXACT.add(group, value)
-        if closing is None and not last:
+        group = _below(number * 10**exponent, inside, printed) + group
+        if closing is None:
             inside = exponent
-            continue
-        closing = closing or 0
-        if above is not None and (above <= closing or group >= 10 ** (above - closing)):
+        else:
+            total += _closed(group, closing, above, printed)
+            above, group, inside = closing, 0, None
+    digits, word = parts[-1]
+    exponent, closing = scales[word] if word else UNITS
+    number, decimals = parse_digits(digits, marks)
+    closing = closing or 0
+    # In units of the last printed place, so that all stays in whole numbers.
+    group = _below(number * 10**exponent, inside, printed, decimals) + group * 10**decimals
+    last = _closed(group, closing, above, printed, decimals)
+    numeral = _numeral(total * 10**decimals + last, -decimals)
+    return Numeral(numeral.value, _power(exponent + closing - decimals))
+
+
+def _below(value: int, above: int | None, printed: str, decimals: int = 0) -> int:
+    if above is not None and value >= 10 ** (above + decimals):
+        raise QuantityError("parts of the number overlap", expected="each below the one before", found=printed)
+    return value
+
+
+def _closed(group: int, closing: int, above: int | None, printed: str, decimals: int = 0) -> int:
+    if above is not None:
+        if above <= closing:
             raise QuantityError("parts of the number overlap", expected="each below the one before", found=printed)
-        if above is not None and closing == 0 and above >= 12:
+        if closing == 0 and above >= 12:
             raise QuantityError("a multiplier seems to be missing", expected="one of 10^8 or 10^4", found=printed)
-        total = EXACT.add(total, EXACT.scaleb(group, closing))
-        place = EXACT.scaleb(numeral.place, exponent + closing)
-        above, group, inside = closing, Decimal(0), None
-    return Numeral(plain(total), plain(place))
+        _below(group, above - closing, printed, decimals)
+    return group * int(10**closing)
+
+
+def _numeral(number: int, power: int) -> Numeral:
+    value = Decimal(number * 10**power) if power >= 0 else Decimal(number).scaleb(power, EXACT)
+    return Numeral(value, _power(power))
+
+
+@cache
+def _power(exponent: int) -> Decimal:
+    return Decimal(10**exponent) if exponent >= 0 else Decimal((0, (1,), exponent))
 
 
 def plain(number: Decimal) -> Decimal:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from extractors.languages.vocabulary import CODES, DOLLARS, SIGNS, YEN_OR_YUAN, YUAN, Vocabulary
+from dataclasses import replace
+
+from extractors.languages.currencies import SHARED, SIGNS, YUAN
+from extractors.languages.vocabulary import Vocabulary
 
 _CHINESE_HEDGES = ("约", "約", "近", "超过", "超過", "超", "逾", "接近", "大约", "大約", "将近", "將近", "至少", "不足")
 SIMPLIFIED_CHINESE = Vocabulary(
+    locale="zh_Hans",
     scales={"万亿": 12, "兆": 12, "亿": 8, "万": 4},
     inner_scales={"千": 3, "百": 2, "十": 1},
-    before={**SIGNS, "¥": "CNY", "人民币": "CNY"},
-    after={
-        **CODES,
+    signs={**SIGNS, "¥": "CNY"},
+    names_before={"人民币": "CNY"},
+    currencies={
         "RMB": "CNY",
         "元人民币": "CNY",
         "人民币": "CNY",
@@ -24,7 +28,7 @@ SIMPLIFIED_CHINESE = Vocabulary(
         "英镑": "GBP",
         "新台币": "TWD",
     },
-    shared={"$": DOLLARS},
+    range_words=("至", "到"),
     compound=True,
     percent=("%",),
     percent_before=("百分之",),
@@ -46,7 +50,7 @@ SIMPLIFIED_CHINESE = Vocabulary(
         "为上年同期的",
         "是上年同期的",
     ),
-    labels=("第", "表", "图", "图表", "公元", "No."),
+    labels=("第", "表", "图", "注", "图表", "公元", "No."),
     tags=(
         "年度",
         "年",
@@ -70,11 +74,12 @@ SIMPLIFIED_CHINESE = Vocabulary(
 )
 
 TRADITIONAL_CHINESE = Vocabulary(
+    locale="zh_Hant",
     scales={"萬億": 12, "兆": 12, "億": 8, "萬": 4},
     inner_scales={"千": 3, "百": 2, "十": 1},
-    before={**SIGNS, "¥": "CNY", "人民幣": "CNY", "新臺幣": "TWD", "新台幣": "TWD", "$": "TWD"},
-    after={
-        **CODES,
+    signs={**SIGNS, "¥": "CNY", "$": "TWD"},
+    names_before={"人民幣": "CNY", "新臺幣": "TWD", "新台幣": "TWD", "港幣": "HKD"},
+    currencies={
         "RMB": "CNY",
         "元人民幣": "CNY",
         "人民幣": "CNY",
@@ -93,7 +98,9 @@ TRADITIONAL_CHINESE = Vocabulary(
         "港幣": "HKD",
         "英鎊": "GBP",
     },
-    shared={"$": DOLLARS, "元": YUAN, "圓": YUAN, "¥": YEN_OR_YUAN},
+    shared={**SHARED, "元": YUAN, "圓": YUAN},
+    decimal_points=".・",
+    range_words=("至", "到"),
     compound=True,
     percent=("%",),
     percent_before=("百分之",),
@@ -115,7 +122,7 @@ TRADITIONAL_CHINESE = Vocabulary(
         "為上年同期的",
         "是上年同期的",
     ),
-    labels=("第", "表", "圖", "圖表", "民國", "公元", "No."),
+    labels=("第", "表", "圖", "註", "注", "圖表", "民國", "公元", "No."),
     tags=(
         "年度",
         "年",
@@ -137,4 +144,12 @@ TRADITIONAL_CHINESE = Vocabulary(
         "季",
         "歲",
     ),
+)
+
+#: As printed in Hong Kong, where 元 and $ are its dollar.
+HONG_KONG_CHINESE = replace(
+    TRADITIONAL_CHINESE,
+    locale="zh_Hant_HK",
+    signs={**TRADITIONAL_CHINESE.signs, "$": "HKD"},
+    currencies={**TRADITIONAL_CHINESE.currencies, "元": "HKD", "圓": "HKD"},
 )

@@ -1,0 +1,71 @@
+"""Two numbers that share a unit: "80–85%", "US$5-6 trillion", "4.2±0.9%", "80 to 85 percent"."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.languages.grammar import Core
+from extractors.phrases import Printed, Reading, lead_of, read_phrase
+
+_DIGIT = re.compile("[0-9]")
+_MARKS = "-–~〜∼±"
+
+
+def read_range(printed: Printed, found: re.Match[str], floor: int) -> tuple[list[Reading], int] | None:
+    """Return both ends of a range and where it ends; None where the numbers are to be read each by itself.
+
+    What is printed once belongs to both: the currency and direction before the first number, the multiplier and unit
+    after the second. A word between them shares a percent sign only ("from 5 to 6 million" may be 5 or 5 million: then
+    the first is left out). Neither is read where the first is not below the second.
+    Raises QuantityError like read_phrase.
+    """
+    first = Core(*found.groups())
+    digit = _DIGIT.search(printed.folded, found.end("range"))
+    other = printed.grammar.core.match(printed.folded, digit.start()) if digit else None
+    if other is None or first.points or first.percent or first.times or first.after:
+        return None
+    second = Core(*other.groups())
+    lead, behind = lead_of(printed, found.start(), floor)
+    if second.date or lead.label:
+        return [], other.end()
+    digits, scale = _parts(printed, second)[0]
+    marked = first.range in set(_MARKS)
+    between = printed.folded[found.end() : other.start()].strip(" " + _MARKS) if marked else ""
+    reach = behind.end() - behind.start()
+    shared = bool(second.percent or second.points) if not marked else bool(reach or between)
+    if not (shared or scale or other.end() > other.end("number")):
+        return None
+    if len(_parts(printed, second)) > 1 or not (marked or shared):
+        return [], found.end()
+    before = printed.folded[found.start() - reach : found.start()]
+    scaled = _parts(printed, first)[0][1]
+    tail_start = other.end("number") if scaled else other.start() + len(digits)
+    tail = printed.folded[tail_start : other.end() + 2]
+    low = _read(printed, before, reach, found.start(), found.end("number"), tail)
+    half_width = first.range == "±"
+    own = "±" if half_width else between
+    there = len(own) if printed.folded.endswith(own, 0, other.start()) else 0
+    high = _read(printed, own or before, there, other.start(), other.end() + 2, "")
+    if not half_width and abs(low.quantity.value) >= abs(high.quantity.value):
+        return [], other.end()
+    return [low, high], other.end()
+
+
+def _parts(printed: Printed, core: Core) -> list[tuple[str, str]]:
+    return printed.grammar.part.findall(printed.grammar.known(core.number))
+
+
+def _read(printed: Printed, before: str, there: int, start: int, end: int, tail: str) -> Reading:
+    """Return the number at ``start``, read with the words before it and the tail that it shares, at its own place.
+
+    The last ``there`` characters of ``before`` stand right before the number.
+    """
+    folded = before + printed.folded[start:end] + tail
+    found = printed.grammar.core.match(folded, len(before))
+    assert found is not None  # noqa: S101 - the number is there
+    reading = read_phrase(Printed(printed.grammar, folded, folded, folded[::-1]), found, 0)
+    quantity = reading.quantity
+    own_start = start - min(there, max(0, len(before) - quantity.start))
+    own_end = min(quantity.end + start - len(before), end)
+    quantity = quantity._replace(start=own_start, end=own_end, text=printed.text[own_start:own_end])
+    return reading._replace(quantity=quantity, start=own_start, end=own_end)
