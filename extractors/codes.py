@@ -90,6 +90,9 @@ MEASURES: dict[str, Measure] = {
     ),
     "cross_border_sales": Measure("Cross-border sales made by e-commerce", "level"),
     "cross_border_sales_share": Measure("Share of cross-border e-commerce sales", "share", "cross_border_sales"),
+    "cross_border_sales_growth": Measure(
+        "Growth of cross-border e-commerce sales on the year before", "growth", "cross_border_sales"
+    ),
     "exchange_rate": Measure("Exchange rate, average of the period", "count"),
     "active_buyers": Measure("Buyers active in the period", "count"),
     "merchants": Measure("Merchants selling", "count"),

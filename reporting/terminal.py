@@ -84,7 +84,7 @@ def trend_grid(rows: Sequence[Row], title: str | None = None) -> Table:
     """Return the trend table for people.
 
     A ``?`` behind a share says that a figure under it is unverified; ``≈`` before a change that printed rounding
-    alone could explain it.
+    alone could explain it. A share of anything but all e-commerce sales has its measure behind the basis.
     """
     headers = (
         "area",
@@ -108,7 +108,7 @@ def trend_grid(rows: Sequence[Row], title: str | None = None) -> Table:
             + percent(row["b2b_share_change_pp"], 2, signed=True),
             percent(row["b2b_growth_pct"], signed=True),
             percent(row["b2c_growth_pct"], signed=True),
-            row["basis"],
+            row["basis"] + ("" if row["measure"] == "ecommerce_sales" else f" ({row['measure']})"),
         )
         for row in rows
     ]
