@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 from extractors import codes
 from extractors.errors import DeclarationError
@@ -29,8 +30,7 @@ class Source:
     lang: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a figure stands and how it is printed there."""
 
     locator: Locator
@@ -38,12 +38,16 @@ class Place:
     raw_context: str
 
 
+class CompleteBind(Bind):
+    """A binding that leaves nothing unsaid and whose period is absolute: :func:`complete` makes it."""
+
+
 def merge(*binds: Bind) -> Bind:
     """Return one binding of several; what a later (narrower) one says wins."""
-    said: dict[str, object] = {}
+    said: dict[str, Any] = {}
     for bind in binds:
-        said |= bind.model_dump(exclude_none=True)
-    return Bind.model_validate(said)
+        said |= {name: value for name, value in bind if value is not None}
+    return Bind.model_construct(**said)  # every part is valid already
 
 
 def resolve_period(period: str, reference_period: str) -> str:
@@ -63,8 +67,10 @@ def resolve_period(period: str, reference_period: str) -> str:
     return period
 
 
-def complete(bind: Bind, source: Source, place: Place) -> Bind:
+def complete(bind: Bind, source: Source, place: Place) -> CompleteBind:
     """Return a binding with its period made absolute. Raises DeclarationError naming what it leaves unsaid."""
+    if isinstance(bind, CompleteBind):
+        return bind
     unsaid = [name for name in _NEEDED if getattr(bind, name) is None]
     if unsaid:
         raise DeclarationError(
@@ -74,7 +80,8 @@ def complete(bind: Bind, source: Source, place: Place) -> Bind:
             document=source.document,
             place=place.locator.describe(),
         )
-    return bind.model_copy(update={"time_period": resolve_period(str(bind.time_period), source.reference_period)})
+    period = resolve_period(str(bind.time_period), source.reference_period)
+    return CompleteBind.model_construct(**{**dict(bind), "time_period": period})
 
 
 def observation(

@@ -46,6 +46,7 @@ _SCRIPTS = {
 }
 #: Control characters no text has, and utf-8 that was read as a one-byte encoding ("â€œ", "Ã©").
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x80-\x9f\ufffd\ue000-\uf8ff]|â€|[ÂÃ][\u00a0-\u00bf]")
+_PLAIN = bytes({*range(0x20, 0x7F), *b"\t\n\v\f\r\x1b"})
 _META = re.compile(rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _XML = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_:.-]{2,40})""")
 _HEAD_BYTES = 4096
@@ -121,7 +122,9 @@ def _strictly(content: bytes, encoding: str) -> str | None:
 
 
 def _reads_as(text: str, lang: str, *, script_needed: bool = True) -> bool:
-    if _NOT_TEXT.search(text):
+    # What is plain ASCII text is taken out first, by a table: the search looks at the rest alone.
+    doubtful = text.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass")
+    if _NOT_TEXT.search(doubtful) and _NOT_TEXT.search(text):
         return False
     script = _SCRIPTS.get(lang)
     return script is None or not script_needed or bool(script.search(text))

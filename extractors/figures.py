@@ -7,9 +7,11 @@ from decimal import Decimal
 from extractors.binding import Place, Source, complete, observation, rejected
 from extractors.mapping import Bind
 from extractors.observation import Observation, RejectedFigure
-from extractors.quantities import QuantityError, UnitContradictionError, read_quantity
+from extractors.quantities import QuantityError, UnitContradictionError, read_quantity, read_whole
 
 _WHOLE = Decimal(100)
+#: Units that contradict a declared scale, and of which a ratio to the year before may be printed.
+_RELATIVE = frozenset({"PCT", "PP"})
 
 
 def read_figure(
@@ -22,6 +24,9 @@ def read_figure(
     unsaid.
     """
     bound = complete(bind, source, place)
+    if bound.unit not in _RELATIVE and (whole := read_whole(text, source.lang, scale=bound.scale or 1)):
+        value, rounding_unit = whole
+        return observation(bound, source, place, value=value, rounding_unit=rounding_unit, status=status, flag=flag)
     try:
         quantity = read_quantity(text, source.lang, scale=bound.scale or 1, unit=bound.unit or "")
     except QuantityError as error:

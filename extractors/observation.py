@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from extractors import codes
 
@@ -17,8 +17,7 @@ VALUE_SCALE = 6
 Verification = Literal["live", "seen", "unverified"]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A place in a grid: the table by its caption, the cell by its labels and its position (both counted from 1)."""
 
     table: str
@@ -37,8 +36,7 @@ class Cell:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A place in prose: the sentence, and the figure's characters in it, from ``start`` to before ``end``."""
 
     sentence: str
@@ -52,8 +50,7 @@ class Span:
         return f'characters {self.start} to {self.end} of "{self.sentence}"'
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A place in a data file: the line (the header is line 1), the column, and the dimension codes of that line."""
 
     line: int
@@ -72,7 +69,7 @@ _KINDS: dict[str, type[Cell] | type[Span] | type[Record]] = {"cell": Cell, "span
 
 def locator_to_json(locator: Locator) -> str:
     """Return a place as canonical JSON (sorted keys, no spaces), as it is stored and hashed."""
-    return json.dumps(asdict(locator), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return json.dumps(locator._asdict(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def locator_from_json(text: str) -> Locator:

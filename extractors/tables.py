@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from extractors import codes
-from extractors.binding import Place, Source, merge, observation, rejected
+from extractors.binding import Place, Source, complete, merge, observation, rejected
 from extractors.errors import DriftError
 from extractors.figures import read_figure
 from extractors.grids import Grid, GridCell, TitledTable, find_grid
@@ -36,11 +36,15 @@ class _Column:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
+    """A row by its label. ``binds`` is what columns bind in it, kept for every row of this label under this heading."""
+
     number: int
     label: str
-    bind: Bind
     marks: list[str]
     unknown: bool
+    context: str
+    bind: Bind
+    binds: dict[int, Bind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +199,7 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
     missing = {number for number, labels in enumerate(table.rows) if labels.labels and not labels.ignore}
     section = Bind()
     heading: str | None = None
+    binds: dict[tuple[str | None, str], tuple[Bind, dict[int, Bind]]] = {}
     for number, cells in enumerate(grid.rows[depth:], start=depth):
         place = f'table "{grid.title}", row {number + 1}'
         # A row without text is a rule; one cell over the whole width is a note or a heading and belongs to no column.
@@ -221,7 +226,9 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
         if match is not None:
             missing.discard(match[0])
             if not table.rows[match[0]].ignore:
-                yield _Row(number, label, merge(section, match[1]), marks, unknown=False)
+                if (heading, label) not in binds:
+                    binds[heading, label] = merge(section, match[1]), {}
+                yield _Row(number, label, marks, False, _context(cells), *binds[heading, label])
             continue
         if table.row_area is None:
             known = [text for labels in table.rows for text in labels.labels or [str(labels.pattern)]]
@@ -231,8 +238,11 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
                 expected=f'"{_closest(label, known)}" or another',
                 found=f'"{label}"',
             )
-        area = table.row_area.get(label) or codes.area_from_name(label)
-        yield _Row(number, label, merge(section, Bind(ref_area=area)), marks, unknown=area is None)
+        if (heading, label) not in binds:
+            area = Bind(ref_area=table.row_area.get(label) or codes.area_from_name(label))
+            binds[heading, label] = merge(section, area), {}
+        bind, complete_binds = binds[heading, label]
+        yield _Row(number, label, marks, bind.ref_area is None, _context(cells), bind, complete_binds)
     if missing:
         raise DriftError(
             "a row is missing",
@@ -245,13 +255,11 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
 def _read_cell(cells: _Cells, row: _Row, column: _Column) -> Figures:
     table, grid, source = cells.table, cells.grid, cells.source
     cell = grid.rows[row.number][column.number]
-    bind = merge(table.bind, row.bind, column.bind)
-    raw_text = cell.text if cell else ""
-    place = Place(
-        Cell(grid.title, row.label, column.label, row.number + 1, column.number + 1, cell.node if cell else grid.node),
-        raw_text,
-        " | ".join(text for text in _row_texts(grid, row.number) if text),
+    locator = Cell(
+        grid.title, row.label, column.label, row.number + 1, column.number + 1, cell.node if cell else grid.node
     )
+    place = Place(locator, cell.text if cell else "", row.context)
+    bind = _bind(cells, row, column, place)
     if cell is None:
         yield rejected("unreadable_quantity", "expected a figure, found no cell in this column", bind, source, place)
         return
@@ -265,8 +273,7 @@ def _read_cell(cells: _Cells, row: _Row, column: _Column) -> Figures:
         if text and missing is None:
             yield rejected("unknown_ref_area", _unknown_area(row.label, table), bind, source, place)
         return
-    covered = [other for other in cells.columns if cell.column <= other.number + 1 < cell.column + cell.width]
-    if cell.height > 1 or len(covered) > 1:
+    if cell.height > 1 or (cell.width > 1 and _covers_several(cell, cells.columns)):
         reason = f"expected a figure of its own, found one cell over {cell.height} rows and {cell.width} columns"
         yield rejected("merged_cell", reason, bind, source, place)
         return
@@ -282,6 +289,19 @@ def _read_cell(cells: _Cells, row: _Row, column: _Column) -> Figures:
             of_part = merge(bind, part.bind)
             yield read_figure(found.group("figure"), of_part, source, place, status=status, flag=flag)
     yield read_figure(text, bind, source, place, status=status, flag=flag)
+
+
+def _bind(cells: _Cells, row: _Row, column: _Column, place: Place) -> Bind:
+    """Return what the table, a row and a column bind together, and complete where the row is known."""
+    bind = row.binds.get(column.number)
+    if bind is None:
+        bind = merge(cells.table.bind, row.bind, column.bind)
+        bind = row.binds[column.number] = bind if row.unknown else complete(bind, cells.source, place)
+    return bind
+
+
+def _covers_several(cell: GridCell, columns: list[_Column]) -> bool:
+    return sum(cell.column <= column.number + 1 < cell.column + cell.width for column in columns) > 1
 
 
 def _match(label: str, declared: list[Labels], place: str) -> tuple[int, Bind] | None:
@@ -307,12 +327,13 @@ def _said(groups: dict[str, str]) -> dict[str, str]:
     return groups if year is None else {**groups, "time_period": f"{year}-Q{quarter}" if quarter else year}
 
 
-def _row_texts(grid: Grid, row: int) -> Iterator[str]:
-    before: GridCell | None = None
-    for cell in grid.rows[row]:
-        if cell is not None and cell is not before:
-            yield cell.text
-        before = cell
+def _context(row: Sequence[GridCell | None]) -> str:
+    """Return the texts of a row side by side, each cell once."""
+    return " | ".join(
+        cell.text
+        for number, cell in enumerate(row, start=1)
+        if cell is not None and cell.text and cell.column == number
+    )
 
 
 def _clean(text: str, table: Table) -> str:
@@ -323,6 +344,8 @@ def _clean(text: str, table: Table) -> str:
 def _without_marks(text: str, table: Table) -> tuple[str, list[str]]:
     """Return a label or figure without the declared marks after it, and these marks."""
     marks: list[str] = []
+    if not table.marks:
+        return text, marks
     while mark := next((mark for mark in table.marks if text.endswith(mark) and text != mark), None):
         text = text.removesuffix(mark).rstrip()
         marks.insert(0, mark)
@@ -335,6 +358,8 @@ def _raised_marks(cell: GridCell, table: Table) -> list[str]:
 
 def _flag(cell: GridCell, table: Table, marks: list[str]) -> str:
     """Return what typography and marks say of a figure, as printed."""
+    if not (table.footnote_marks or cell.italic or cell.marks or marks):
+        return ""
     printed = "".join(mark for mark in cell.text if mark in table.footnote_marks)
     raised = " ".join(mark for mark in cell.marks.split() if mark not in marks)
     return " ".join(filter(None, ("italic" if cell.italic and table.italic else "", printed, raised, *marks)))

@@ -18,6 +18,9 @@ from extractors.errors import DriftError
 MAX_ELEMENTS = 500_000
 MAX_ATTRIBUTE = 2_000_000
 
+_MORE_THAN = etree.XPath("count(//*) > $limit")
+_LONGEST = etree.XPath("boolean(//@*[string-length() > $limit])")
+
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: Elements that begin and end a line of text of their own.
 _BLOCK_NAMES = """
@@ -57,11 +60,10 @@ def parse_html(content: bytes, *, media_type: str = "text/html", lang: str = "en
         # libxml2 recovers from bad markup, but at its limits it drops the rest of the page without raising.
         if entry.level == etree.ErrorLevels.FATAL:
             raise _out_of_bounds(normalise(entry.message))
-    for count, element in enumerate(root.iter(etree.Element)):
-        if count > MAX_ELEMENTS:
-            raise _out_of_bounds(f"more than {MAX_ELEMENTS} elements")
-        if any(len(value) > MAX_ATTRIBUTE for value in element.attrib.values()):
-            raise _out_of_bounds(f"an attribute of more than {MAX_ATTRIBUTE} characters")
+    if _MORE_THAN(root, limit=MAX_ELEMENTS):
+        raise _out_of_bounds(f"more than {MAX_ELEMENTS} elements")
+    if len(decoded.text) > MAX_ATTRIBUTE and _LONGEST(root, limit=MAX_ATTRIBUTE):
+        raise _out_of_bounds(f"an attribute of more than {MAX_ATTRIBUTE} characters")
     return Page(root, decoded.encoding, decoded.declared_encoding)
 
 

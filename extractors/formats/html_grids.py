@@ -67,7 +67,13 @@ def read_grid(table: etree._Element, path: str, title: str) -> Grid:
     for number, line in enumerate(lines, start=1):
         row: list[GridCell | None] = []
         for element, node in _cells_of(line):
-            across, down = _size(element, last_row[line.group] - number + 1, title)
+            if len(element) or element.keys():
+                across, down = _size(element, last_row[line.group] - number + 1, title)
+                text, marks, italic = _read_text(element, slanted=line.slanted)
+            else:  # as most cells of long tables are: a text and no more
+                across = down = 1
+                text, marks = normalise(element.text or ""), ""
+                italic = line.slanted and _has_letters(text)
             covered += across * down
             if covered > MAX_CELLS:
                 raise DriftError(
@@ -75,7 +81,6 @@ def read_grid(table: etree._Element, path: str, title: str) -> Grid:
                 )
             while len(row) in below:
                 row.append(below[len(row)])
-            text, marks, italic = _read_text(element, slanted=line.slanted)
             column = len(row)
             cell = GridCell(text, marks, italic, element.tag == "th", number, column + 1, down, across, node)
             for there in range(column, column + across):
@@ -118,12 +123,19 @@ def _lines(table: etree._Element) -> Iterator[_Line]:
 
 def _cells_of(line: _Line) -> Iterator[tuple[etree._Element, str]]:
     """Yield the cells of a row that are seen, each with its path."""
-    count = {"td": 0, "th": 0}
-    for element in line.element.iterchildren("td", "th"):
+    cells = headers = 0
+    for element in line.element:
         tag = element.tag
-        count[tag] += 1
+        if tag == "td":
+            cells += 1
+            node = f"{line.node}/td[{cells}]"
+        elif tag == "th":
+            headers += 1
+            node = f"{line.node}/th[{headers}]"
+        else:
+            continue
         if not _is_hidden(element):
-            yield element, f"{line.node}/{tag}[{count[tag]}]"
+            yield element, node
 
 
 def _size(cell: etree._Element, rows_left: int, title: str) -> tuple[int, int]:
@@ -227,13 +239,13 @@ def _read_text(cell: etree._Element, *, slanted: bool) -> tuple[str, str, bool]:
     slanted = _slant_of(cell, inherited=slanted)
     if not len(cell):
         text = normalise(cell.text or "")
-        return text, "", slanted and any(map(str.isalnum, text))
+        return text, "", slanted and _has_letters(text)
     pieces: list[str] = []
     marks: list[str] = []
     # A mark beside the figure is often upright: letters and digits decide.
     upright = _collect(cell, pieces, marks, slanted=slanted)
     text = normalise("".join(pieces))
-    return text, " ".join(marks), not upright and any(map(str.isalnum, text))
+    return text, " ".join(marks), not upright and _has_letters(text)
 
 
 def _collect(element: etree._Element, pieces: list[str], marks: list[str], *, slanted: bool) -> bool:
@@ -244,7 +256,7 @@ def _collect(element: etree._Element, pieces: list[str], marks: list[str], *, sl
         nonlocal upright
         if piece:
             pieces.append(piece)
-            upright = upright or (not slanted and any(map(str.isalnum, piece)))
+            upright = upright or (not slanted and _has_letters(piece))
 
     add(element.text)
     for child in element:
@@ -260,6 +272,11 @@ def _collect(element: etree._Element, pieces: list[str], marks: list[str], *, sl
                     pieces.append(" ")
         add(child.tail)
     return upright
+
+
+def _has_letters(text: str) -> bool:
+    """Tell whether there are letters or digits in a text."""
+    return any(map(str.isalnum, text))
 
 
 def _is_hidden(element: etree._Element) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from extractors.errors import UsageError
 from extractors.languages.de import GERMAN, SWISS_GERMAN
 from extractors.languages.en import ENGLISH
@@ -39,6 +41,7 @@ _REGIONS = {
 }
 
 
+@cache
 def language_of(tag: str) -> str:
     """Return the key of VOCABULARIES for a BCP 47 tag: ``en`` for ``en-GB``. Raises UsageError for another language."""
     for candidate in (tag, _REGIONS.get(tag, ""), tag.split("-", maxsplit=1)[0]):
