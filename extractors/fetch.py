@@ -211,7 +211,7 @@ def _confirmed(earlier: Capture, exchange: Exchange) -> dict[str, Any]:
 def _received(run: _Run, edition_id: str | None, document: Document, exchange: Exchange) -> dict[str, Any]:
     content = exchange.content
     media_type = archive.media_type_of(exchange.headers.get("content-type", ""))
-    check_document(run.publication.http.accept, media_type, content)
+    check_document(run.publication.http.accept, media_type, content, document.format)
     if run.publication.rolling is not None:
         dated, _ = edition_of(run.publication, content)
         if edition_id not in {None, dated}:

@@ -32,6 +32,8 @@ _PART_OF_YEAR = re.compile(
     r"(?:第?(?P<quarter>[1-4一二三四])(?:季度|(?:[/·ㆍ]4)?분기)|(?P<half>[上下상하])(?:半年|반기))"
 )
 _QUARTERS = "一二三四"
+_ENGLISH_QUARTER = re.compile("(?P<quarter>first|second|third|fourth) quarter (?:of )?(?P<year>[0-9]{4})")
+_ORDINALS = ("first", "second", "third", "fourth")
 _NAMED_GROUP = re.compile(r"\(\?P<(?P<name>\w+)>(?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)")
 _ALTERNATIVES = re.compile(r"(?<!\\)\(\?:(?P<first>(?:[^()|\\]|\\.)*)(?:\|(?:[^()\\]|\\.)*)?\)")
 _OPEN_TEXT = re.compile(r"(?:\[(?:[^\]\\]|\\.)*\]|\\[dDsSwW]|(?<!\\)\.)(?:[+*?]|\{[0-9,]+\})*")
@@ -136,9 +138,12 @@ def _check_year(match: _Match, source: Source) -> None:
 def _year(printed: str) -> str:
     """Return a year, half-year or quarter as printed as a period.
 
-    Years of a Japanese era are counted from its first (平成26 is 2014); 2014年第三季度 and 2014년 3/4분기 are 2014-Q3.
+    Years of a Japanese era are counted from its first (平成26 is 2014); 2014年第三季度, 2014년 3/4분기 and the third quarter
+    of 2014 are 2014-Q3.
     """
     plain = fold(printed)
+    if english := _ENGLISH_QUARTER.fullmatch(plain):
+        return f"{english['year']}-Q{_ORDINALS.index(english['quarter']) + 1}"
     if part := _PART_OF_YEAR.fullmatch(plain):
         if part["half"]:
             return f"{part['year']}-S{1 if part['half'] in '上상' else 2}"

@@ -44,6 +44,8 @@ _TITLES = 3
 #: Lines of one paragraph are no further apart than so many times the size of their letters, and as large.
 _LEADING = 0.75
 _SAME_SIZE = 0.6
+#: The space before a word and what a ragged margin is off by, relative to the size of the letters.
+_ROOM = 0.75
 #: Part of a page that a picture covers, and of its letters that have no meaning, that make it unreadable.
 _PICTURE = 0.3
 _JUNK = 0.3
@@ -182,34 +184,37 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[tuple[int, list[str]] | int]:
 
     A line goes on with the one above where it is as large, right below it, and its first word had no room there.
     """
-    right = max((line.x1 for line in lines), default=0.0)
-    first = 0
-    texts: list[str] = []
-    above: Line | None = None
-    for number, line in enumerate(lines):
-        if texts and not (above is not None and _goes_on(above, line, right)):
-            yield first, texts
-            texts = []
-        above = line
-        if text := line.whole().text:
-            first = first if texts else number
-            texts.append(text)
-        if line.tables:
+    start = 0
+    while start < len(lines):
+        end = start + 1
+        while end < len(lines) and _as_one(lines[end - 1], lines[end]):
+            end += 1
+        right = max(line.x1 for line in lines[start:end])
+        first = start
+        for number in range(start, end):
+            if number + 1 < end and _had_no_room(lines[number], lines[number + 1], right):
+                continue
+            texts = [text for line in lines[first : number + 1] if (text := line.whole().text)]
             if texts:
                 yield first, texts
-            texts, above = [], None
-            yield from line.tables
-    if texts:
-        yield first, texts
+            first = number + 1
+        yield from (table for line in lines[start:end] for table in line.tables)
+        start = end
 
 
-def _goes_on(above: Line, line: Line, right: float) -> bool:
-    room = right - above.x1 - 0.25 * line.size
+def _as_one(above: Line, line: Line) -> bool:
+    """Tell whether two lines are set as one text: as large, and right below one another."""
     return (
         abs(above.size - line.size) <= _SAME_SIZE
         and line.top - above.bottom <= _LEADING * line.size
-        and line.words[0].x1 - line.words[0].x0 >= room
+        and not above.tables
+        and not line.tables
     )
+
+
+def _had_no_room(above: Line, line: Line, right: float) -> bool:
+    room = right - above.x1 - _ROOM * line.size
+    return line.words[0].x1 - line.words[0].x0 >= room
 
 
 def _refused(message: str, expected: str, found: str, page: int | None) -> DriftError:

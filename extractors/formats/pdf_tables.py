@@ -19,6 +19,8 @@ _NO_FIGURE = re.compile(r"[(\[]?(?:N\.?A\.?|n\.?a\.?|[NXSDZ]|-+|[–—…*]+|\.
 #: Lines of one table, or of its header, are no further apart than so many times the size of their letters.
 _PITCH = 2.6
 _HEAD_PITCH = 1.9
+#: Headings over the first rows of a table.
+_HEADINGS = 2
 #: Edges within so many points are one.
 _SAME_EDGE = 1.5
 #: Part of a heading that lies over a column it belongs to.
@@ -159,16 +161,26 @@ def _head(
     body: int,
     labels: tuple[float, float],
 ) -> int:
-    """Return the first line of the header: lines of several parts, or beside or over the labels of the rows alone."""
+    """Return the first line of the header: of the lines of several parts right above the body, or above its heading.
+
+    Lines of one part over them are titles. Without such lines the header is those of one part beside or over the
+    labels of the rows, not over both.
+    """
+
+    def is_near(line: int) -> bool:
+        gap = lines[line + 1].top - lines[line].bottom
+        return line >= start and gap <= _HEAD_PITCH * lines[line].size and not lines[line].tables
+
+    last = body - 1
+    while last >= start and is_near(last) and len(parts[last]) == 1 and body - last <= _HEADINGS:
+        last -= 1
+    head = last + 1
+    while head > start and is_near(head - 1) and len(parts[head - 1]) > 1:
+        head -= 1
+    if head <= last:
+        return head
     head = body
-    while head > start:
-        line = lines[head - 1]
-        if lines[head].top - line.bottom > _HEAD_PITCH * line.size:
-            break
-        if len(parts[head - 1]) == 1 and line.x0 <= labels[1] and line.x1 > labels[1]:
-            break
-        if line.tables:
-            break
+    while head > start and is_near(head - 1) and (lines[head - 1].x0 > labels[1] or lines[head - 1].x1 <= labels[1]):
         head -= 1
     return head
 

@@ -43,3 +43,11 @@ def test_anything_else_is_refused_with_what_was_found(media_type: str, content: 
     with pytest.raises(RefusedError) as caught:
         check_document(RULE, media_type, content)
     assert message in str(caught.value)
+
+
+def test_a_file_whose_text_is_compressed_is_known_by_how_it_begins() -> None:
+    rule = RULE.model_copy(update={"media_types": ["text/html", "application/pdf"]})
+
+    check_document(rule, "application/pdf", b"%PDF-1.7 compressed text", "pdf")
+    with pytest.raises(RefusedError, match=r"expected %PDF-; found '<html>"):
+        check_document(rule, "text/html", TEXT.lower().encode(), "pdf")
