@@ -138,8 +138,8 @@ def _check_year(match: _Match, source: Source) -> None:
 def _year(printed: str) -> str:
     """Return a year, half-year or quarter as printed as a period.
 
-    Years of a Japanese era are counted from its first (平成26 is 2014); 2014年第三季度, 2014년 3/4분기 and the third quarter
-    of 2014 are 2014-Q3.
+    Years of a Japanese era are counted from its first (平成26 is 2014); 2014年第三季度, 2014년 3/4분기 and
+    "third quarter of 2014" are 2014-Q3.
     """
     plain = fold(printed)
     if english := _ENGLISH_QUARTER.fullmatch(plain):
