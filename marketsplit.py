@@ -148,8 +148,42 @@ def read(
         terminal.out().print(terminal.observation_grid(reading.observations))
     for rejected in reading.rejected:
         terminal.err().print(f"refused: {rejected.rule}: {rejected.locator.describe()}: {rejected.reason}")
+    for line in terminal.review_lines(reading.doubtful):
+        terminal.err().print(line)
     if reading.rejected:
         raise typer.Exit(3)
+
+
+@app.command()
+def review(
+    publication: Annotated[str | None, typer.Argument(help="Only this publication.")] = None,
+    accept: Annotated[str | None, typer.Option(metavar="KEY", help="Accept this reading; or its beginning.")] = None,
+    reject: Annotated[str | None, typer.Option(metavar="KEY", help="Reject it.")] = None,
+    note: Annotated[str, typer.Option(help="Why; kept with the decision.")] = "",
+    as_json: Json = False,
+) -> None:
+    """List doubtful readings with their text and what is proposed, or decide on one; the next run acts on it."""
+    from extractors import review as desk
+    from reporting import terminal
+
+    if accept is not None or reject is not None:
+        if (accept is not None and reject is not None) or publication is not None:
+            raise UsageError("a decision is on one reading", expected="either --accept KEY or --reject KEY alone")
+        if accept is not None:
+            terminal.out().print(f"accepted {desk.decide(accept, 'accepted', decided_by=desk.person(), note=note)}")
+        else:
+            terminal.out().print(
+                f"rejected {desk.decide(reject or '', 'rejected', decided_by=desk.person(), note=note)}"
+            )
+        return
+    readings = desk.waiting([publication] if publication else ())
+    if as_json:
+        terminal.print_json(terminal.review_rows(readings))
+        return
+    for line in terminal.review_lines(readings):
+        terminal.out().print(line)
+    if not readings:
+        terminal.err().print("nothing waits for review")
 
 
 @app.command()

@@ -168,3 +168,9 @@ def area_from_name(name: str) -> str | None:
 def is_unit(code: str) -> bool:
     """Tell whether a code is an ISO 4217 currency or one of the other units."""
     return code in OTHER_UNITS or (code.isupper() and pycountry.currencies.get(alpha_3=code) is not None)
+
+
+@cache
+def is_money(code: str) -> bool:
+    """Tell whether a unit is an ISO 4217 currency."""
+    return is_unit(code) and code not in OTHER_UNITS

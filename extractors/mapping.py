@@ -153,6 +153,41 @@ class Prose(Declared):
         return self
 
 
+class StatementWords(Declared):
+    """Literal words of this publication, beside those of its language (``extractors/statements/``)."""
+
+    segments: dict[SegmentCode, list[str]] = {}
+    measures: dict[MeasureCode, list[str]] = {}
+    areas: dict[AreaCode, list[str]] = {}
+    statuses: dict[StatusCode, list[str]] = {}
+    narrowing: list[str] = Field([], description="words that make a figure one of a part of the market")
+    without: list[str] = Field([], description="words of the language that say nothing of the kind here")
+
+
+class Wanted(Declared):
+    """Figures that sentences are read for, and the periods for which a document has to have one."""
+
+    segment: SegmentCode
+    measure: MeasureCode
+    basis: str
+    unit: UnitCode
+    periods: list[str] = Field(["0"], description="absolute, or years from the edition's; empty: may be missing")
+
+
+class Statements(Declared):
+    """Figures wherever a sentence's own words bind them; what they bind in more than one way goes to review."""
+
+    id: Slug
+    editions: list[EditionId] = []
+    documents: list[Slug] = []
+    wanted: list[Wanted] = Field(min_length=1)
+    ref_area: AreaCode = Field(description="whose figures they are where no other area is named")
+    time_period: str | None = Field(None, description="of what, where a sentence names no period: 0, -1, 2019")
+    measure: MeasureCode | None = Field(None, description="the level that an amount is where no word says of what")
+    status: StatusCode = Field("A", description="what a figure is of which no word says that it is a forecast")
+    words: StatementWords = StatementWords()
+
+
 class Series(Declared):
     """One wanted combination of codes in a data file, and what it means."""
 

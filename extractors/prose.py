@@ -25,7 +25,7 @@ _SENTENCE_END = re.compile(
     r"[.!?][\"'”’)\]]*(?= [\"'“‘(\[]?[A-Z0-9<(])"
     r"|[。！？][」』）)]*"
 )
-_ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018}
+ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018}
 _ERA_YEAR = re.compile("(?P<era>昭和|平成|令和)(?P<year>元|[0-9]{1,2})")
 _PART_OF_YEAR = re.compile(
     r"(?P<year>[0-9]{4})[年년]? ?"
@@ -152,7 +152,7 @@ def _year(printed: str) -> str:
     era = _ERA_YEAR.fullmatch(plain)
     if era is None:
         return plain
-    return str(_ERAS[era["era"]] + (1 if era["year"] == "元" else int(era["year"])))
+    return str(ERAS[era["era"]] + (1 if era["year"] == "元" else int(era["year"])))
 
 
 def _nearest(prose: Prose, blocks: Sequence[Block]) -> str:

@@ -20,7 +20,18 @@ from pydantic import Field, ValidationError, model_validator
 
 from extractors.errors import DeclarationError, UsageError
 from extractors.gaps import gaps
-from extractors.mapping import Bind, Dataset, Declared, EditionId, Prose, Rates, SegmentCode, Slug, Table
+from extractors.mapping import (
+    Bind,
+    Dataset,
+    Declared,
+    EditionId,
+    Prose,
+    Rates,
+    SegmentCode,
+    Slug,
+    Statements,
+    Table,
+)
 
 PUBLICATIONS_DIR = Path(__file__).resolve().parent / "publications"
 
@@ -139,6 +150,7 @@ class Publication(Declared):
     bases: dict[str, Basis] = Field(min_length=1)
     tables: list[Table] = Field([])
     prose: list[Prose] = Field([])
+    statements: list[Statements] = Field([])
     datasets: list[Dataset] = Field([])
     rates: list[Rates] = Field([])
     expect: Expect
@@ -147,15 +159,21 @@ class Publication(Declared):
     def _hangs_together(self) -> Self:
         if bool(self.editions) == (self.rolling is not None):
             raise ValueError("give either editions or rolling")
-        if not (self.tables or self.prose or self.datasets or self.rates):
-            raise ValueError("nothing to read: give tables, prose, datasets or rates")
+        if not (self.tables or self.prose or self.statements or self.datasets or self.rates):
+            raise ValueError("nothing to read: give tables, prose, statements, datasets or rates")
         known = {edition.id for edition in self.editions}
         if len(known) != len(self.editions):
             raise ValueError("two editions have one id")
         documents = {document.id for edition in self.editions for document in edition.documents}
         if self.rolling:
             documents = {self.rolling.document.id}
-        parts: list[Table | Prose | Dataset | Rates] = [*self.tables, *self.prose, *self.datasets, *self.rates]
+        parts: list[Table | Prose | Statements | Dataset | Rates] = [
+            *self.tables,
+            *self.prose,
+            *self.statements,
+            *self.datasets,
+            *self.rates,
+        ]
         for part in parts:
             if unknown := set(part.editions) - known:
                 raise ValueError(f"{part.id}: editions {sorted(unknown)} are not declared")
@@ -177,6 +195,7 @@ class Publication(Declared):
             binds += [series.bind for series in dataset.series]
         yield from (bind.basis for bind in binds if bind.basis is not None)
         yield from (rates.basis for rates in self.rates)
+        yield from (wanted.basis for part in self.statements for wanted in part.wanted)
         yield from (basis.b2c_basis for basis in self.bases.values() if basis.b2c_basis is not None)
 
     @property

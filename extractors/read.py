@@ -9,8 +9,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import mimetypes
-from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,17 +19,19 @@ from extractors.archive import Mode
 from extractors.binding import Source
 from extractors.datasets import read_dataset
 from extractors.documents import Content
+from extractors.doubt import DoubtfulReading, Verdict, settle
 from extractors.encodings import decode
 from extractors.errors import DeclarationError, DriftError, UsageError
 from extractors.formats import open_document
 from extractors.golden import read_golden, verify
-from extractors.mapping import Dataset, Prose, Rates, Table
+from extractors.mapping import Dataset, Prose, Rates, Statements, Table
 from extractors.merge import merge_prints
 from extractors.observation import Observation, RejectedFigure, invalid_parts
 from extractors.prose import read_prose
 from extractors.publication import Document, Edition, Publication
 from extractors.rates import read_rates
 from extractors.rolling import edition_of
+from extractors.statements.reading import read_statements
 from extractors.tables import read_table
 
 
@@ -46,11 +48,15 @@ class DocumentBytes:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The figures of a document or edition, those not understood, and each document's encoding and declared one."""
+    """The figures of a document or edition, those not understood, and each document's encoding and declared one.
+
+    ``doubtful`` are readings that wait for a person's decision.
+    """
 
     observations: list[Observation]
     rejected: list[RejectedFigure]
     encodings: dict[str, tuple[str, str]]
+    doubtful: list[DoubtfulReading] = field(default_factory=list)
 
 
 def read_document(
@@ -77,9 +83,10 @@ def read_document(
     )
     tables = [table for table in publication.tables if _applies(table, edition, document)]
     prose = [part for part in publication.prose if _applies(part, edition, document)]
+    statements = [part for part in publication.statements if _applies(part, edition, document)]
     datasets = [dataset for dataset in publication.datasets if _applies(dataset, edition, document)]
     rates = [part for part in publication.rates if _applies(part, edition, document)]
-    if not (tables or prose or datasets or rates):
+    if not (tables or prose or statements or datasets or rates):
         raise DeclarationError(
             "nothing is declared to be read from the document",
             publication=publication.id,
@@ -88,14 +95,19 @@ def read_document(
         )
     read: list[Observation] = []
     refused: list[RejectedFigure] = []
+    doubtful: list[DoubtfulReading] = []
     with _named(source):
         encoding = ("", "")
-        if tables or prose:
+        if tables or prose or statements:
             opened = open_document(content, document.format, media_type=media_type, lang=document.lang)
             encoding = (opened.encoding, opened.declared_encoding)
             for figures, rejected in _read_content(opened, tables, prose, source):
                 read += figures
                 refused += rejected
+            for stated in statements:
+                certain, uncertain = read_statements(stated, opened.blocks, source)
+                read += certain
+                doubtful += uncertain
         for dataset in datasets:
             decoded = decode(content, media_type=media_type, lang=document.lang)
             encoding = (decoded.encoding, decoded.declared_encoding)
@@ -110,18 +122,26 @@ def read_document(
             read += figures
             refused += rejected
     valid, invalid = _sort_out_invalid(read)
-    return Reading(valid, refused + invalid, {document.id: encoding})
+    return Reading(valid, refused + invalid, {document.id: encoding}, doubtful)
 
 
-def read_edition(publication: Publication, edition_id: str, documents: Iterable[DocumentBytes]) -> Reading:
+def read_edition(
+    publication: Publication,
+    edition_id: str,
+    documents: Iterable[DocumentBytes],
+    verdicts: Mapping[str, Verdict] | None = None,
+) -> Reading:
     """Return the figures of an edition: those of its documents, one print of each.
 
-    Figures of a saved document say whether they were seen at their source. Raises DriftError for a document that does
-    not look as declared and UsageError for an edition or document that is not declared.
+    ``verdicts`` are people's decisions by the key of a doubtful reading: one that was accepted is a figure like any
+    other, flagged ``reviewed``, one that was rejected is left out; the others stay doubtful. Figures of a saved
+    document say whether they were seen at their source. Raises DriftError for a document that does not look as
+    declared and UsageError for an edition or document that is not declared.
     """
     edition = find_edition(publication, edition_id)
     observations: list[Observation] = []
     rejected: list[RejectedFigure] = []
+    doubtful: list[DoubtfulReading] = []
     encodings: dict[str, tuple[str, str]] = {}
     saved: set[str] = set()
     for given in sorted(documents, key=lambda given: given.document):
@@ -131,13 +151,16 @@ def read_edition(publication: Publication, edition_id: str, documents: Iterable[
         )
         observations += reading.observations
         rejected += reading.rejected
+        doubtful += reading.doubtful
         encodings |= reading.encodings
         if given.mode == "saved":
             saved.add(given.document)
-    kept, disagreeing = merge_prints(observations)
+    accepted, waiting = settle(doubtful, verdicts or {}, edition.published_on)
+    valid, invalid = _sort_out_invalid(accepted)
+    kept, disagreeing = merge_prints(observations + valid)
     if saved:
         kept = _verified(publication, edition_id, kept, saved)
-    return Reading(kept, rejected + disagreeing, encodings)
+    return Reading(kept, rejected + invalid + disagreeing, encodings, waiting)
 
 
 def read_file(
@@ -169,6 +192,7 @@ def read_file(
                 _verified(publication, edition.id, kept, {document.id}),
                 reading.rejected + disagreeing,
                 reading.encodings,
+                reading.doubtful,
             )
         )
     if len(matching) == 1:
@@ -242,7 +266,7 @@ def _find_document(publication: Publication, edition: Edition, document_id: str)
     )
 
 
-def _applies(part: Table | Prose | Dataset | Rates, edition: Edition, document: Document) -> bool:
+def _applies(part: Table | Prose | Statements | Dataset | Rates, edition: Edition, document: Document) -> bool:
     return (not part.editions or edition.id in part.editions) and (not part.documents or document.id in part.documents)
 
 

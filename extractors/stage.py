@@ -16,8 +16,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from extractors import storage
+from extractors import decisions, storage
 from extractors.archive import Capture, captures, load_bytes, newest_accepted
+from extractors.doubt import DoubtfulReading, Verdict, doubtful_from_json, doubtful_to_json
 from extractors.errors import UsageError
 from extractors.observation import VALUE_DIGITS, VALUE_SCALE, Observation, RejectedFigure, locator_to_json
 from extractors.publication import Publication, reading_version
@@ -88,12 +89,20 @@ def stage_edition(publication: Publication, edition_id: str) -> str:
     return stage_captures(publication, edition_id, {name: _first_of(records, last) for name, last in current.items()})
 
 
-def stage_captures(publication: Publication, edition_id: str, documents: Mapping[str, Capture]) -> str:
+def stage_captures(
+    publication: Publication,
+    edition_id: str,
+    documents: Mapping[str, Capture],
+    verdicts: Mapping[str, Verdict] | None = None,
+) -> str:
     """Return the reference of the folder with the figures of an edition as these captures of its documents have it.
 
-    Raises what :func:`stage_edition` raises.
+    ``verdicts`` are the decisions on doubtful readings, those of the archive as they are now unless given. Raises what
+    :func:`stage_edition` raises.
     """
-    batch = fingerprint(publication, documents)
+    if verdicts is None:
+        verdicts = current_verdicts(publication)
+    batch = fingerprint(publication, documents, verdicts)
     folder = storage.staged_dir() / publication.id / edition_id / batch
     if folder.exists():
         return storage.relative(folder)
@@ -103,19 +112,37 @@ def stage_captures(publication: Publication, edition_id: str, documents: Mapping
         )
         for name, capture in documents.items()
     ]
-    reading = read_edition(publication, edition_id, given)
+    reading = read_edition(publication, edition_id, given, verdicts)
     _write(folder, reading, _describe(publication, edition_id, batch, documents, reading))
     return storage.relative(folder)
 
 
-def fingerprint(publication: Publication, documents: Mapping[str, Capture]) -> str:
-    """Return a hash of what decides the figures of an edition: its documents' bytes, how they are read and verified."""
+def current_verdicts(publication: Publication) -> dict[str, Verdict]:
+    """Return what people have decided about a publication's doubtful readings, by key."""
+    return decisions.verdicts(decisions.decisions(publication.id)) if publication.statements else {}
+
+
+def staged_doubtful(reference: str) -> list[DoubtfulReading]:
+    """Return the readings of a staged folder that wait for review. Raises StorageError for an unreadable record."""
+    return doubtful_from_json(storage.read_whole(storage.resolve(reference) / "doubtful.jsonl").decode())
+
+
+def fingerprint(
+    publication: Publication, documents: Mapping[str, Capture], verdicts: Mapping[str, Verdict] | None = None
+) -> str:
+    """Return a hash of what decides the figures of an edition: its documents' bytes, how they are read and verified.
+
+    What people decided about doubtful readings (``verdicts``, those of the archive unless given) is part of it.
+    """
     digest = hashlib.sha256(reading_version(publication.id).encode())
     for name, capture in sorted(documents.items()):
         digest.update(f"|{name}|{capture.snapshot_id}|{capture.mode}".encode())
         golden = publication.saved_dir / capture.edition / "figures.csv"
         if capture.mode == "saved" and golden.exists():
             digest.update(golden.read_bytes())
+    known = current_verdicts(publication) if verdicts is None else verdicts
+    for key, verdict in sorted(known.items()):
+        digest.update(f"|{key}|{verdict}".encode())
     return digest.hexdigest()[:16]
 
 
@@ -155,6 +182,7 @@ def _describe(
         "documents": described,
         "observations": len(reading.observations),
         "rejected": len(reading.rejected),
+        "doubtful": len(reading.doubtful),
     }
 
 
@@ -166,6 +194,7 @@ def _write(folder: Path, reading: Reading, described: dict[str, Any]) -> None:
         partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent))
         pq.write_table(_observations(reading.observations), partial / "observations.parquet")
         pq.write_table(_rejected(reading.rejected), partial / "rejected.parquet")
+        (partial / "doubtful.jsonl").write_text(doubtful_to_json(reading.doubtful), encoding="utf-8")
         text = json.dumps(described, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
         (partial / "batch.json").write_text(text, encoding="utf-8")
         for path in partial.iterdir():

@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 from rich.console import Console, RenderableType
 from rich.table import Table
 
+from extractors.doubt import DoubtfulReading
 from extractors.observation import Observation
 
 Row = dict[str, Any]
@@ -323,7 +325,40 @@ def run_summary(result: Row) -> str:
     return (
         f"documents: {captured}; editions loaded: {len(loads)}, refused: {editions}; "
         f"figures: {new} new, {unchanged} unchanged, {withdrawn} withdrawn, {refused} refused"
+        + (f"; {result['waiting']} wait for review (marketsplit review)" if result["waiting"] else "")
     )
+
+
+def review_rows(readings: Iterable[DoubtfulReading]) -> Iterator[Row]:
+    """Yield doubtful readings as flat rows: what is proposed, the figure, its sentence, why it is in doubt."""
+    for one in readings:
+        yield {
+            "key": one.key,
+            "publication": one.publication,
+            "edition": one.edition,
+            "document": one.document,
+            **asdict(one.proposal),
+            "reason": one.reason,
+            "raw_text": one.raw_text,
+            "start": one.locator.start,
+            "end": one.locator.end,
+            "sentence": one.raw_context,
+        }
+
+
+def review_lines(readings: Iterable[DoubtfulReading]) -> Iterator[str]:
+    """Yield doubtful readings for people, a few lines each: the sentence with its figure between ›marks‹."""
+    for one in readings:
+        start, end, proposal = one.locator.start, one.locator.end, one.proposal
+        text = f"{one.raw_context[:start]}›{one.raw_text}‹{one.raw_context[end:]}"
+        value = "an unreadable number" if proposal.obs_value is None else f"{proposal.obs_value:f}"
+        yield f"{one.key}  {one.publication}, edition {one.edition}, document {one.document}"
+        yield f"  text      {text}"
+        yield (
+            f"  proposed  {value} {proposal.unit_measure}: {proposal.segment} {proposal.measure}, {proposal.ref_area}, "
+            f"{proposal.time_period}, status {proposal.obs_status}, {proposal.basis}"
+        )
+        yield f"  doubt     {one.reason}"
 
 
 def refusal_lines(quarantined: Iterable[Row], refused: Iterable[Row]) -> Iterator[str]:

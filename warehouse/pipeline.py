@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Literal
 
-from extractors import archive, fetch, stage
+from extractors import archive, fetch, review, stage
 from extractors.errors import MarketsplitError, UsageError
 from extractors.publication import Publication, faulty_declarations, find_publication, registry
 
@@ -133,9 +133,9 @@ def run(
 ) -> dict[str, Any]:
     """Do the whole job for some or all publications: fetch, read, check, load, compute, publish.
 
-    Returns ``captures``, ``loads``, ``refused`` (everything that did not get through, in order) and ``release`` (None
-    when the published warehouse was up to date). Raises the errors of publishing, after which the published file is
-    as before.
+    Returns ``captures``, ``loads``, ``refused`` (everything that did not get through, in order), ``waiting`` (how many
+    doubtful readings of these publications wait for review) and ``release`` (None when the published warehouse was up
+    to date). Raises the errors of publishing, after which the published file is as before.
     """
     from warehouse.publish import publish
 
@@ -171,5 +171,6 @@ def run(
         "captures": captures,
         "loads": loaded["loads"],
         "refused": [*refused, *read["refused"], *loaded["refused"]],
+        "waiting": len(review.waiting(names)),
         "release": release.as_dict() if release else None,
     }

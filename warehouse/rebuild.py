@@ -1,14 +1,15 @@
-"""The warehouse again, from the archive and git alone: every fetch is replayed in the order it happened."""
+"""The warehouse again, from the archive and git alone: every fetch and every decision, in the order they happened."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from extractors import archive, stage
+from extractors import archive, decisions, review, stage
 from extractors.archive import Capture
+from extractors.decisions import Decision
 from extractors.errors import DriftError, UsageError
 from extractors.publication import Publication, registry
 from warehouse import checks, load
@@ -23,7 +24,8 @@ Documents = dict[str, Capture]
 def rebuild(progress: Progress = lambda stage_name, subject: None) -> dict[str, Any]:
     """Make a new warehouse from the archive, let it take the place of the old one, and publish it.
 
-    A vintage is recorded at the moment its document was captured: the archive knows no other. Until the new warehouse
+    A vintage is recorded at the moment its document was captured, or a reading of it accepted by a person: the archive
+    knows no other. Until the new warehouse
     is whole the old one stays, also when this process is killed. Returns what :func:`warehouse.pipeline.run` returns.
     Raises ArchiveDamagedError where an archived document is not what its hash says.
     """
@@ -31,19 +33,21 @@ def rebuild(progress: Progress = lambda stage_name, subject: None) -> dict[str, 
     refused: list[Refusal] = []
     with rebuilding():
         for publication in registry().values():
-            for captured_at, editions in _fetches(publication):
-                progress("rebuild", f"{publication.id}, as captured {captured_at:%Y-%m-%d %H:%M}")
+            decided = decisions.decisions(publication.id)
+            for moment, editions in _moments(publication, decided):
+                progress("rebuild", f"{publication.id}, as of {moment:%Y-%m-%d %H:%M}")
+                verdicts = decisions.verdicts(decided, as_of=moment) if publication.statements else {}
                 staged = []
                 for edition, documents in editions.items():
-                    fingerprint = stage.fingerprint(publication, documents)
+                    fingerprint = stage.fingerprint(publication, documents, verdicts)
                     if edition not in load.pending(publication.id, {edition: fingerprint}):
                         continue
                     try:
-                        staged.append(stage.stage_captures(publication, edition, documents))
+                        staged.append(stage.stage_captures(publication, edition, documents, verdicts))
                     except (DriftError, UsageError) as error:
                         load.record_failure(publication.id, edition, fingerprint, str(error))
                         refused.append(refusal(error, publication.id, edition))
-                results = load.load_batches(checks.check_batches(staged), recorded_at=captured_at) if staged else []
+                results = load.load_batches(checks.check_batches(staged), recorded_at=moment) if staged else []
                 loads += [result.as_dict() for result in results]
                 refused += [
                     refusal(result.error(), result.publication, result.edition)
@@ -52,7 +56,26 @@ def rebuild(progress: Progress = lambda stage_name, subject: None) -> dict[str, 
                 ]
     progress("publish", "shares and trends")
     release = publish()
-    return {"captures": [], "loads": loads, "refused": refused, "release": release.as_dict() if release else None}
+    return {
+        "captures": [],
+        "loads": loads,
+        "refused": refused,
+        "waiting": len(review.waiting()),
+        "release": release.as_dict() if release else None,
+    }
+
+
+def _moments(publication: Publication, decided: Iterable[Decision]) -> Iterator[tuple[datetime, dict[str, Documents]]]:
+    """Yield, oldest first, when something changed, and the editions it may have changed with their documents then."""
+    captured = list(_fetches(publication))
+    moments = list(captured)
+    for moment in sorted({ruling.decided_at for decision in decided for ruling in decision.rulings}):
+        known: dict[str, Documents] = {}
+        for captured_at, touched in captured:
+            if captured_at <= moment:
+                known |= touched
+        moments.append((moment, known))
+    yield from sorted(moments, key=lambda one: one[0])
 
 
 def _fetches(publication: Publication) -> Iterator[tuple[datetime, dict[str, Documents]]]:

@@ -170,4 +170,5 @@ def test_several_at_once_stage_one_whole_folder(home: Path, unctad: Publication)
     assert len(references) == 4
     (folder,) = (storage.staged_dir() / unctad.id / "2021").iterdir()
     assert {storage.resolve(reference) for reference in references} == {folder}
-    assert sorted(path.name for path in folder.iterdir()) == ["batch.json", "observations.parquet", "rejected.parquet"]
+    names = ["batch.json", "doubtful.jsonl", "observations.parquet", "rejected.parquet"]
+    assert sorted(path.name for path in folder.iterdir()) == names

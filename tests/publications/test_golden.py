@@ -82,6 +82,7 @@ def test_the_reader_finds_the_golden_figures_and_no_others(publication_id: str, 
     assert found == expected
     assert len(reading.observations) == len(golden)
     assert reading.rejected == []
+    assert reading.doubtful == []
 
 
 @pytest.mark.parametrize(("publication_id", "edition"), SAVED)

@@ -1,0 +1,331 @@
+"""Which segment, area, period and measure each figure of a sentence is of: from its clause, else from what leads to it.
+
+Nothing is weighed. Where a clause names one thing, the figure is of that; where it names none, of what the words before
+it speak of; where they name several, all of them are handed on as contested. Every figure looks at most once at
+every clause before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from extractors import codes
+from extractors.binding import resolve_period
+from extractors.statements.clauses import Clause
+from extractors.statements.mentions import Mention
+from extractors.statements.periods import PeriodMention
+from extractors.statements.sentence import Heading, Sentence, Slot, distinct
+
+_NEAR = 14
+#: A slot member that stands for something the words leave open.
+UNCLEAR = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What heading and declaration say where a sentence does not, and what relative years count from."""
+
+    heading: Heading
+    ref_area: Slot
+    period: Slot
+    level: Slot
+    published_year: int
+
+
+@dataclass(slots=True)
+class Attribution:
+    """What a figure is of, part by part, what a later figure inherits from it, and what is doubtful about it."""
+
+    slots: dict[str, Slot] = field(default_factory=dict)
+    carried: dict[str, Slot] = field(default_factory=dict)
+    percent_kind: Slot = ()
+    doubts: list[str] = field(default_factory=list)
+
+
+def attribute(sentence: Sentence, frame: Frame) -> list[Attribution]:
+    """Return an attribution for every quantity of a sentence, in order."""
+    return _Attributor(sentence, frame).run()
+
+
+class _Attributor:
+    def __init__(self, sentence: Sentence, frame: Frame) -> None:
+        self.sentence = sentence
+        self.frame = frame
+        self.done: dict[int, Attribution] = {}
+        self.in_turn = _in_turn(sentence)
+
+    def run(self) -> list[Attribution]:
+        for index in range(len(self.sentence.quantities)):
+            if index in self.sentence.clause_of:
+                self.done[index] = self._figure(index)
+            else:
+                self.done[index] = Attribution(doubts=["stands between clauses"])
+        return [self.done[index] for index in range(len(self.sentence.quantities))]
+
+    def _figure(self, index: int) -> Attribution:
+        one = Attribution()
+        for kind in ("segment", "area"):
+            one.slots[kind] = self._named(kind, index)
+        one.slots["measure"] = self._measure(index)
+        main = self._inherited_period(index)
+        one.slots["period"] = self._period(index, main)
+        one.carried = dict(one.slots)
+        if not self._names_absolute_period(index):
+            one.carried["period"] = main
+        one.percent_kind = self._percent_kind(index)
+        one.doubts = self._doubts(index)
+        return one
+
+    # segment and area
+
+    def _named(self, kind: str, index: int) -> Slot:
+        if slot := self.in_turn.get((kind, index)):
+            return slot
+        clause = self.sentence.clause_of[index]
+        own = self.sentence.own(kind, clause)
+        inherited = self._look_back(kind, clause)
+        if own:
+            return self._of_clause(own, index, inherited)
+        if inherited:
+            return inherited
+        if kind == "segment" and (later := self._named_later(index)):
+            return (*later, UNCLEAR)
+        heading = self.frame.heading.segment if kind == "segment" else self.frame.heading.area
+        if len(heading) == 1:
+            return heading
+        return self.frame.ref_area if kind == "area" else ()
+
+    def _of_clause(self, own: Sequence[Mention], index: int, inherited: Slot) -> Slot:
+        named = distinct(one.code for one in own)
+        if len(named) > 1:
+            return self._paired([(one.start, one.end, one.code) for one in own], index, named)
+        figure = self.sentence.quantities[index]
+        if all(one.start > figure.start for one in own) and inherited not in {(), named}:
+            link = self.sentence.between(figure.end, own[0].start)
+            if not re.search(self.sentence.lexicon.words.named_after, link, re.IGNORECASE):
+                return distinct([*named, *inherited])
+        return named
+
+    def _paired(self, own: Sequence[tuple[int, int, str]], index: int, named: Slot) -> Slot:
+        """Return the one name of several that belongs to a figure where names and figures take strict turns."""
+        figures = self.sentence.clause_of[index].quantities
+        if len(own) != len(figures):
+            return named
+        places = [self.sentence.quantities[figure].start for figure in figures]
+        starts = [start for start, _, _ in own]
+        first = all(name < place for name, place in zip(starts, places, strict=True))
+        then = all(place < name for place, name in zip(places, starts[1:], strict=False))
+        if first and then:
+            return (own[figures.index(index)][2],)
+        return named
+
+    def _named_later(self, index: int) -> Slot:
+        """Return segments named after a figure for which none is named before, those of its parts left out."""
+        sentence = self.sentence
+        end = sentence.quantities[index].end
+        stop = min((one.start for one in sentence.named["part"] if one.start >= end), default=len(sentence.text))
+        return distinct(one.code for one in sentence.named["segment"] if end <= one.start < stop)
+
+    def _look_back(self, kind: str, clause: Clause) -> Slot:
+        """Return what the words before a clause speak of, the last figure's own where they name nothing since."""
+        pending: list[str] = []
+        for before in self.sentence.before(clause):
+            limit = before.compared_from
+            if before.quantities and limit is None:
+                if not pending:
+                    return self.done[before.quantities[-1]].carried.get(kind, ())
+                break
+            own = [one.code for one in self.sentence.own(kind, before) if limit is None or one.start < limit]
+            pending = [*own, *pending]
+        if pending:
+            return distinct(pending)
+        return self._from_outside(clause, kind, lambda outer: self._look_back(kind, outer))
+
+    def _from_outside(self, clause: Clause, kind: str, look_back: Callable[[Clause], Slot]) -> Slot:
+        """Return what a bracket inherits: from the figure before it, else from the words before it."""
+        if clause.anchor is not None:
+            return self.done[clause.anchor].carried.get(kind, ())
+        outer = self.sentence.around(clause)
+        if outer is None:
+            return ()
+        if kind == "period":
+            named = self._resolved(
+                [one for one in self.sentence.own_periods(outer) if one.end <= clause.opened + 1], ()
+            )
+        else:
+            named = distinct(one.code for one in self.sentence.own(kind, outer) if one.end <= clause.opened + 1)
+        return named or look_back(outer)
+
+    # measure
+
+    def _measure(self, index: int) -> Slot:
+        own = self.sentence.own("measure", self.sentence.clause_of[index])
+        if own:
+            return distinct(one.code for one in own)
+        if inherited := self._look_back("measure", self.sentence.clause_of[index]):
+            return inherited
+        return self.frame.heading.measure if len(self.frame.heading.measure) == 1 else self.frame.level
+
+    def _percent_kind(self, index: int) -> Slot:
+        """Return what kind of percentage the words make of a figure: growth, share, or a ratio by its measure."""
+        sentence, clause = self.sentence, self.sentence.clause_of[index]
+        if own := self._kinds_named(clause):
+            return own
+        for before in sentence.before(clause):
+            if before.quantities:
+                # "9.38% for B2C and 40.0% for B2B": the second is what the first is, if it is of something else.
+                last = before.quantities[-1]
+                beside = (
+                    bool(
+                        sentence.own("segment", clause) or sentence.own("area", clause) or sentence.own_periods(clause)
+                    )
+                    or ("segment", index) in self.in_turn
+                )
+                alike = sentence.quantities[last].unit == sentence.quantities[index].unit
+                return self.done[last].percent_kind if alike and beside else ()
+            if before.compared_from is None and (pending := self._kinds_named(before)):
+                return pending
+        return ()
+
+    def _kinds_named(self, clause: Clause) -> Slot:
+        sentence = self.sentence
+        ratios = [
+            one.code
+            for one in sentence.own("measure", clause)
+            if one.code in codes.MEASURES and codes.MEASURES[one.code].kind == "ratio"
+        ]
+        kinds = [kind for kind in ("growth", "share") if sentence.own(kind, clause)]
+        return distinct([*kinds, *ratios])
+
+    # period
+
+    def _names_absolute_period(self, index: int) -> bool:
+        own = self.sentence.own_periods(self.sentence.clause_of[index])
+        return any(one.absolute or one.to_publication for one in own) or ("period", index) in self.in_turn
+
+    def _period(self, index: int, main: Slot) -> Slot:
+        if slot := self.in_turn.get(("period", index)):
+            return slot
+        clause = self.sentence.clause_of[index]
+        own = self.sentence.own_periods(clause)
+        if not own:
+            return main
+        named = self._resolved(own, main)
+        if len(own) > 1 and len(named) > 1:
+            pairs = [(one.start, one.end, self._resolved([one], main)[0]) for one in own]
+            paired = self._paired(pairs, index, named)
+            return paired if len(paired) == 1 else self._adjacent(pairs, index, named)
+        figures = self.sentence.beside(index)
+        if len(figures) > 1 and own[0].start > self.sentence.quantities[figures[0]].start:
+            return self._adjacent([(own[0].start, own[0].end, named[0])], index, (*named, UNCLEAR))
+        return named
+
+    def _adjacent(self, own: Sequence[tuple[int, int, str]], index: int, otherwise: Slot) -> Slot:
+        """Return the period that stands right behind a figure: $16bn in 2015."""
+        end = self.sentence.quantities[index].end
+        near = [code for start, _, code in own if 0 <= start - end <= _NEAR]
+        return tuple(near) if len(near) == 1 else otherwise
+
+    def _inherited_period(self, index: int) -> Slot:
+        """Return the period the words before a figure's clause speak of, else that of heading or declaration."""
+        clause = self.sentence.clause_of[index]
+        if inherited := self._periods_back(clause):
+            return inherited
+        absolute = [one for one in self.sentence.own_periods(clause) if one.absolute]
+        figure = self.sentence.quantities[index]
+        later = [one for one in self.sentence.periods if one.start > figure.end and one.absolute and not one.is_base]
+        compared = {id(one) for one in later for c in self.sentence.clauses if self._is_compared(c, one.start, one.end)}
+        if not absolute and (named := [one for one in later if id(one) not in compared]):
+            return distinct([*(one.code for one in named if one.code), UNCLEAR])
+        if len(self.frame.heading.period) == 1:
+            return self.frame.heading.period
+        return self.frame.period
+
+    def _is_compared(self, clause: Clause, start: int, end: int) -> bool:
+        return clause.compared_from is not None and clause.holds(start, end)
+
+    def _periods_back(self, clause: Clause) -> Slot:
+        pending: list[str] = []
+        for before in self.sentence.before(clause):
+            if before.compared_from is not None:
+                continue
+            if before.quantities:
+                if not pending:
+                    return self.done[before.quantities[-1]].carried.get("period", ())
+                break
+            pending = [*self._resolved(self.sentence.own_periods(before), ()), *pending]
+        if pending:
+            return distinct(pending)
+        return self._from_outside(clause, "period", self._periods_back)
+
+    def _resolved(self, own: Sequence[PeriodMention], main: Slot) -> Slot:
+        """Return mentions of periods as periods; relative ones count from ``main``, else from the declared period."""
+        start = main if len(main) == 1 and main[0] != UNCLEAR else self.frame.period
+        return distinct(self._one_period(one, start) for one in own)
+
+    def _one_period(self, one: PeriodMention, start: Slot) -> str:
+        if not one.code:
+            return UNCLEAR
+        if one.absolute:
+            return one.code
+        if one.to_publication:
+            return str(self.frame.published_year + int(one.code))
+        years = int(one.code)
+        chained = self.sentence.text[one.start : one.end].casefold().startswith("the year before")
+        if chained and any(other.end <= one.start and other.code == "-1" for other in self.sentence.periods):
+            years -= 1  # "from X in the previous year, and Y in the year before" go back one year each
+        if not start or not codes.TIME_PERIOD.fullmatch(start[0]):
+            return UNCLEAR
+        return resolve_period(str(years), start[0])
+
+    # doubts
+
+    def _doubts(self, index: int) -> list[str]:
+        sentence, clause = self.sentence, self.sentence.clause_of[index]
+        end = sentence.quantities[index].end
+        narrowing = [one for one in sentence.named["narrowing"] if one.start < end or clause.holds(one.start, one.end)]
+        uncertain = [
+            one for one in sentence.named["doubt"] if clause.holds(one.start, one.end) or self._pending(clause, one)
+        ]
+        found = [f'"{sentence.text[one.start : one.end]}" may narrow what it is of' for one in narrowing]
+        found += [f'"{sentence.text[one.start : one.end]}" makes it uncertain' for one in uncertain]
+        return list(dict.fromkeys(found))
+
+    def _pending(self, clause: Clause, one: Mention) -> bool:
+        for before in self.sentence.before(clause):
+            if before.quantities:
+                return False
+            if before.holds(one.start, one.end):
+                return True
+        return False
+
+
+def _in_turn(sentence: Sentence) -> dict[tuple[str, int], Slot]:
+    """Return what figures of a sentence with "respectively" are of: names and figures in the same order."""
+    if not sentence.named["respectively"]:
+        return {}
+    given: dict[tuple[str, int], Slot] = {}
+    units = distinct(one.unit for one in sentence.quantities)
+    for unit in units:
+        figures = [index for index, one in enumerate(sentence.quantities) if one.unit == unit]
+        first = sentence.quantities[figures[0]].start
+        if len(figures) < 2:
+            continue
+        named = {
+            "segment": distinct(one.code for one in sentence.named["segment"] if one.end <= first),
+            "area": distinct(one.code for one in sentence.named["area"] if one.end <= first),
+            "period": distinct(
+                one.code or UNCLEAR for one in sentence.periods if one.end <= first and one.absolute and not one.is_base
+            ),
+        }
+        fitting = [kind for kind, slot in named.items() if len(slot) == len(figures)]
+        several = [kind for kind, slot in named.items() if len(slot) > 1]
+        for place, index in enumerate(figures):
+            for kind, slot in named.items():
+                if fitting == several == [kind]:
+                    given[kind, index] = (slot[place],)
+                elif slot:
+                    given[kind, index] = slot
+    return given
