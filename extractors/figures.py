@@ -20,7 +20,8 @@ def read_figure(
     """Return the figure that ``text`` is, in whole units of the bound unit.
 
     A text that is not exactly one quantity is rejected as ``unreadable_quantity``, one that prints another unit or
-    multiplier than the declared ones as ``unknown_unit``. Raises DeclarationError where the binding leaves something
+    multiplier than the declared ones as ``unknown_unit``. The rounding unit is the printed one, or the declared one
+    where that is coarser and the value a multiple of it. Raises DeclarationError where the binding leaves something
     unsaid.
     """
     bound = complete(bind, source, place)
@@ -38,6 +39,7 @@ def read_figure(
     value = quantity.value
     if bound.reading == "ratio_to_previous":
         value -= _WHOLE
-    return observation(
-        bound, source, place, value=value, rounding_unit=quantity.rounding_unit, status=status, flag=flag
-    )
+    rounding_unit = quantity.rounding_unit
+    if bound.rounded_to is not None and value % bound.rounded_to == 0:
+        rounding_unit = max(rounding_unit, Decimal(bound.rounded_to))
+    return observation(bound, source, place, value=value, rounding_unit=rounding_unit, status=status, flag=flag)

@@ -68,6 +68,11 @@ class Bind(Declared):
     basis: str | None = None
     unit: UnitCode | None = None
     scale: int | None = Field(None, description="what a bare number is multiplied by: 1000000000 for $ billions")
+    rounded_to: int | None = Field(
+        None,
+        gt=0,
+        description="what the publisher rounds to, where its print looks finer: 1000000000 for 516조5140억원",
+    )
     reading: Literal["plain", "ratio_to_previous"] | None = Field(
         None, description="ratio_to_previous: 101.7 % of the year before is a growth of 1.7 %"
     )

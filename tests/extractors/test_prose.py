@@ -130,6 +130,19 @@ def test_a_document_of_another_part_of_the_year_is_drift(printed: str) -> None:
         read_prose(prose, blocks(f"{printed} B2B 2.5%"), source("2016-S1"))
 
 
+@pytest.mark.parametrize(
+    ("printed", "rounding_unit"),
+    [("516조5천140억원", 10**9), ("15조7천656억원", 10**8), ("999조원", 10**12), ("-516조5천140억원", 10**9)],
+)
+def test_a_print_that_looks_finer_than_the_publisher_rounds_to_is_as_coarse_as_that(
+    printed: str, rounding_unit: int
+) -> None:
+    level = {"measure": "ecommerce_sales", "unit": "KRW", "time_period": "0", "rounded_to": 10**9}
+    prose = declared("총거래액은 (?P<level>.+?)이다", figures={"level": level})
+    figures, _ = read_prose(prose, blocks(f"총거래액은 {printed}이다."), source("2007", "ko"))
+    assert [figure.rounding_unit for figure in figures] == [rounding_unit]
+
+
 def test_a_ratio_to_the_year_before_is_stored_as_growth() -> None:
     ratio = {
         "measure": "ecommerce_sales_growth",
