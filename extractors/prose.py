@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.binding import Place, Source, merge
+from extractors.calendars import PeriodError, period_of
 from extractors.documents import Block
 from extractors.errors import DriftError
 from extractors.figures import read_figure
-from extractors.languages.numerals import fold
 from extractors.mapping import Prose
 from extractors.observation import Observation, RejectedFigure, Span
 
@@ -25,15 +25,6 @@ _SENTENCE_END = re.compile(
     r"[.!?][\"'”’)\]]*(?= [\"'“‘(\[]?[A-Z0-9<(])"
     r"|[。！？][」』）)]*"
 )
-ERAS = {"昭和": 1925, "平成": 1988, "令和": 2018}
-_ERA_YEAR = re.compile("(?P<era>昭和|平成|令和)(?P<year>元|[0-9]{1,2})")
-_PART_OF_YEAR = re.compile(
-    r"(?P<year>[0-9]{4})[年년]? ?"
-    r"(?:第?(?P<quarter>[1-4一二三四])(?:季度|(?:[/·ㆍ]4)?분기)|(?P<half>[上下상하])(?:半年|반기))"
-)
-_QUARTERS = "一二三四"
-_ENGLISH_QUARTER = re.compile("(?P<quarter>first|second|third|fourth) quarter (?:of )?(?P<year>[0-9]{4})")
-_ORDINALS = ("first", "second", "third", "fourth")
 _NAMED_GROUP = re.compile(r"\(\?P<(?P<name>\w+)>(?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)")
 _ALTERNATIVES = re.compile(r"(?<!\\)\(\?:(?P<first>(?:[^()|\\]|\\.)*)(?:\|(?:[^()\\]|\\.)*)?\)")
 _OPEN_TEXT = re.compile(r"(?:\[(?:[^\]\\]|\\.)*\]|\\[dDsSwW]|(?<!\\)\.)(?:[+*?]|\{[0-9,]+\})*")
@@ -122,7 +113,7 @@ def _in_sentence(block: Block, found: re.Match[str]) -> _Match:
 
 def _check_year(match: _Match, source: Source) -> None:
     printed = match.found.groupdict().get(YEAR)
-    if printed is None or _year(printed) == source.reference_period:
+    if printed is None or _is_period(printed, source):
         return
     raise DriftError(
         "the sentence speaks of another year than the edition",
@@ -135,24 +126,11 @@ def _check_year(match: _Match, source: Source) -> None:
     )
 
 
-def _year(printed: str) -> str:
-    """Return a year, half-year or quarter as printed as a period.
-
-    Years of a Japanese era are counted from its first (平成26 is 2014); 2014年第三季度, 2014년 3/4분기 and
-    "third quarter of 2014" are 2014-Q3.
-    """
-    plain = fold(printed)
-    if english := _ENGLISH_QUARTER.fullmatch(plain):
-        return f"{english['year']}-Q{_ORDINALS.index(english['quarter']) + 1}"
-    if part := _PART_OF_YEAR.fullmatch(plain):
-        if part["half"]:
-            return f"{part['year']}-S{1 if part['half'] in '上상' else 2}"
-        quarter = part["quarter"]
-        return f"{part['year']}-Q{_QUARTERS.index(quarter) + 1 if quarter in _QUARTERS else quarter}"
-    era = _ERA_YEAR.fullmatch(plain)
-    if era is None:
-        return plain
-    return str(ERAS[era["era"]] + (1 if era["year"] == "元" else int(era["year"])))
+def _is_period(printed: str, source: Source) -> bool:
+    try:
+        return period_of(printed, source.lang) == source.reference_period
+    except PeriodError:
+        return False
 
 
 def _nearest(prose: Prose, blocks: Sequence[Block]) -> str:

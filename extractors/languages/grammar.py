@@ -146,7 +146,7 @@ def grammar_of(language: str) -> Grammar:
         number += rf"(?: ?{run} ?{scale})*(?: ?{run}(?={link}{currency}))?"
     number += f"(?:{inside}(?={link}{currency}))?)?"
     core = (
-        rf"(?P<date>{_DATES}|{words.dates_pattern or _NEVER}|{run} ?{_any(words.tags)})"
+        rf"(?P<date>{_DATES}|{words.dates_pattern or _NEVER}|{run} ?(?!{_any(names)}){_any(words.tags)})"
         rf"|(?P<number>{number})"
         rf"(?: ?(?:(?P<points>{_any((*words.points, *words.direction_points))}){stop}"
         rf"|(?P<percent>{_any(words.percent)}){stop}(?P<ratio_after>{_any(words.ratios_after)})?"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from extractors.prose import ERAS
+from extractors.calendars import ERAS
 from extractors.statements.mentions import WORDS, Lexicon
 from extractors.statements.vocabulary import Words
 
