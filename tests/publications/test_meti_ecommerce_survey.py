@@ -119,10 +119,23 @@ def test_every_business_basis_names_its_consumer_side() -> None:
 
 
 def test_a_figure_from_memory_is_not_called_seen() -> None:
-    reading = read("2017-04-24")
-    assert figure(reading, "2016", "B2C", "ecommerce_sales", "METI_B2C").verification == "unverified"
-    wide = figure(reading, "2016", "B2B", "ecommerce_sales", "METI_B2B_WIDE")
+    remembered = figure(read("2018-04-25"), "2017", "B2B", "ecommerce_sales", "METI_B2B_WIDE")
+    assert (remembered.obs_value, remembered.verification) == (Decimal("317.2") * TRILLION, "unverified")
+    wide = figure(read("2017-04-24"), "2016", "B2B", "ecommerce_sales", "METI_B2B_WIDE")
     assert (wide.verification, wide.evidence_url) == ("seen", "https://bcart.jp/post/detail/102")
+
+
+def test_the_figure_of_2017_was_revised() -> None:
+    first = figure(read("2018-04-25"), "2017", "B2B", "ecommerce_sales", "METI_B2B_WIDE")
+    later = figure(read("2019-05-16"), "2017", "B2B", "ecommerce_sales", "METI_B2B_WIDE")
+    assert (first.obs_value, later.obs_value) == (Decimal("317.2") * TRILLION, Decimal("318.2") * TRILLION)
+
+
+@pytest.mark.parametrize("edition", ["2007-05-11", "2008-08-18"])
+def test_the_united_states_in_the_japanese_release_are_not_japan(edition: str) -> None:
+    american = [one for one in read(edition).observations if one.ref_area == "USA"]
+    assert {one.basis for one in american} == {"METI_US_B2B", "METI_US_B2C"}
+    assert {one.unit_measure for one in american if one.measure == "ecommerce_sales"} == {"JPY"}
 
 
 def test_a_page_in_shift_jis_is_read() -> None:
