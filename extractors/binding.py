@@ -38,16 +38,30 @@ class Place(NamedTuple):
     raw_context: str
 
 
-class CompleteBind(Bind):
-    """A binding that leaves nothing unsaid and whose period is absolute: :func:`complete` makes it."""
+class Bound(NamedTuple):
+    """What several declared bindings say together; ``complete`` where nothing is unsaid and the period is absolute.
+
+    The fields are those of :class:`Bind`. A tuple, because tables of thousands of labels make as many of them.
+    """
+
+    ref_area: str | None = None
+    time_period: str | None = None
+    segment: str | None = None
+    measure: str | None = None
+    basis: str | None = None
+    unit: str | None = None
+    scale: int | None = None
+    reading: str | None = None
+    complete: bool = False
 
 
-def merge(*binds: Bind) -> Bind:
+def merge(*binds: Bind | Bound) -> Bound:
     """Return one binding of several; what a later (narrower) one says wins."""
     said: dict[str, Any] = {}
     for bind in binds:
-        said |= {name: value for name, value in bind if value is not None}
-    return Bind.model_construct(**said)  # every part is valid already
+        values = vars(bind).items() if isinstance(bind, Bind) else zip(Bound._fields[:-1], bind, strict=False)
+        said |= {name: value for name, value in values if value is not None}
+    return Bound(**said)
 
 
 def resolve_period(period: str, reference_period: str) -> str:
@@ -67,11 +81,12 @@ def resolve_period(period: str, reference_period: str) -> str:
     return period
 
 
-def complete(bind: Bind, source: Source, place: Place) -> CompleteBind:
+def complete(bind: Bind | Bound, source: Source, place: Place) -> Bound:
     """Return a binding with its period made absolute. Raises DeclarationError naming what it leaves unsaid."""
-    if isinstance(bind, CompleteBind):
-        return bind
-    unsaid = [name for name in _NEEDED if getattr(bind, name) is None]
+    bound = bind if isinstance(bind, Bound) else merge(bind)
+    if bound.complete:
+        return bound
+    unsaid = [name for name in _NEEDED if getattr(bound, name) is None]
     if unsaid:
         raise DeclarationError(
             f"the declaration does not say {', '.join(unsaid)} of a figure",
@@ -80,12 +95,12 @@ def complete(bind: Bind, source: Source, place: Place) -> CompleteBind:
             document=source.document,
             place=place.locator.describe(),
         )
-    period = resolve_period(str(bind.time_period), source.reference_period)
-    return CompleteBind.model_construct(**{**dict(bind), "time_period": period})
+    period = resolve_period(str(bound.time_period), source.reference_period)
+    return bound._replace(time_period=period, complete=True)
 
 
 def observation(
-    bind: Bind,
+    bind: Bind | Bound,
     source: Source,
     place: Place,
     *,
@@ -118,7 +133,7 @@ def observation(
     )
 
 
-def rejected(rule: str, reason: str, bind: Bind, source: Source, place: Place) -> RejectedFigure:
+def rejected(rule: str, reason: str, bind: Bind | Bound, source: Source, place: Place) -> RejectedFigure:
     """Return the figure at this place as refused; its series point as far as the binding knows it."""
     period = bind.time_period
     if period is not None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extractors.binding import Place, Source, merge, observation, rejected
+from extractors.binding import Bound, Place, Source, merge, observation, rejected
 from extractors.errors import DriftError
 from extractors.mapping import Bind, Dataset
 from extractors.observation import Observation, Record, RejectedFigure
@@ -120,7 +120,7 @@ def _read_line(
     value, flag, conf = (line[column] for column in (dataset.value_column, dataset.flag_column, dataset.conf_column))
     printed = " ".join(filter(None, (flag, conf)))
     place = Place(Record(number, dataset.value_column, key), value or printed, ",".join(line.values()))
-    bind = Bind(ref_area=dataset.areas.get(line[dataset.area_column]))
+    bind: Bind | Bound = Bind(ref_area=dataset.areas.get(line[dataset.area_column]))
     try:
         series = _series(dataset, line, key)
         if series is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from extractors.binding import Place, Source, complete, observation, rejected
+from extractors.binding import Bound, Place, Source, complete, observation, rejected
 from extractors.mapping import Bind
 from extractors.observation import Observation, RejectedFigure
 from extractors.quantities import QuantityError, UnitContradictionError, read_quantity, read_whole
@@ -15,7 +15,7 @@ _RELATIVE = frozenset({"PCT", "PP"})
 
 
 def read_figure(
-    text: str, bind: Bind, source: Source, place: Place, *, status: str = "A", flag: str = ""
+    text: str, bind: Bind | Bound, source: Source, place: Place, *, status: str = "A", flag: str = ""
 ) -> Observation | RejectedFigure:
     """Return the figure that ``text`` is, in whole units of the bound unit.
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from extractors import codes
-from extractors.binding import Place, Source, complete, merge, observation, rejected
+from extractors.binding import Bound, Place, Source, complete, merge, observation, rejected
 from extractors.errors import DriftError
 from extractors.figures import read_figure
 from extractors.grids import Grid, GridCell, TitledTable, find_grid
@@ -31,7 +31,7 @@ Figures = Iterator[Observation | RejectedFigure]
 class _Column:
     number: int
     label: str
-    bind: Bind
+    bind: Bind | Bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class _Row:
     marks: list[str]
     unknown: bool
     context: str
-    bind: Bind
-    binds: dict[int, Bind]
+    bind: Bound
+    binds: dict[int, Bound]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +197,9 @@ def _is_blank(grid: Grid, depth: int, column: int) -> bool:
 
 def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Iterator[_Row]:
     missing = {number for number, labels in enumerate(table.rows) if labels.labels and not labels.ignore}
-    section = Bind()
+    section: Bind | Bound = Bind()
     heading: str | None = None
-    binds: dict[tuple[str | None, str], tuple[Bind, dict[int, Bind]]] = {}
+    binds: dict[tuple[str | None, str], tuple[Bound, dict[int, Bound]]] = {}
     for number, cells in enumerate(grid.rows[depth:], start=depth):
         place = f'table "{grid.title}", row {number + 1}'
         # A row without text is a rule; one cell over the whole width is a note or a heading and belongs to no column.
@@ -239,7 +239,7 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
                 found=f'"{label}"',
             )
         if (heading, label) not in binds:
-            area = Bind(ref_area=table.row_area.get(label) or codes.area_from_name(label))
+            area = Bound(ref_area=table.row_area.get(label) or codes.area_from_name(label))
             binds[heading, label] = merge(section, area), {}
         bind, complete_binds = binds[heading, label]
         yield _Row(number, label, marks, bind.ref_area is None, _context(cells), bind, complete_binds)
@@ -291,7 +291,7 @@ def _read_cell(cells: _Cells, row: _Row, column: _Column) -> Figures:
     yield read_figure(text, bind, source, place, status=status, flag=flag)
 
 
-def _bind(cells: _Cells, row: _Row, column: _Column, place: Place) -> Bind:
+def _bind(cells: _Cells, row: _Row, column: _Column, place: Place) -> Bound:
     """Return what the table, a row and a column bind together, and complete where the row is known."""
     bind = row.binds.get(column.number)
     if bind is None:
@@ -304,7 +304,7 @@ def _covers_several(cell: GridCell, columns: list[_Column]) -> bool:
     return sum(cell.column <= column.number + 1 < cell.column + cell.width for column in columns) > 1
 
 
-def _match(label: str, declared: list[Labels], place: str) -> tuple[int, Bind] | None:
+def _match(label: str, declared: list[Labels], place: str) -> tuple[int, Bind | Bound] | None:
     """Return which declared labels a text is, and what it binds: an exact label before a pattern."""
     for number, labels in enumerate(declared):
         if label in labels.labels:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from extractors.binding import Source
+from extractors.binding import Bound, Source
 from extractors.errors import DeclarationError, DriftError
 from extractors.formats.html import parse_html
 from extractors.formats.html_grids import html_tables
@@ -414,3 +414,7 @@ def test_a_row_under_an_unknown_heading_is_drift(old: str, new: str, found: str)
     assert old in QUARTERLY
     with pytest.raises(DriftError, match=found):
         read(QUARTERLY.replace(old, new), QUARTERS)
+
+
+def test_what_labels_bind_together_has_every_part_of_a_binding() -> None:
+    assert Bound._fields == (*Bind.model_fields, "complete")
