@@ -52,6 +52,7 @@ class Bound(NamedTuple):
     unit: str | None = None
     scale: int | None = None
     reading: str | None = None
+    rounded_to: int | None = None
     complete: bool = False
 
 
@@ -112,24 +113,22 @@ def observation(
     """Return the observation of a figure with this binding at this place. Raises what :func:`complete` raises."""
     bound = complete(bind, source, place)
     return Observation(
-        publication=source.publication,
-        edition=source.edition,
-        published_on=source.published_on,
-        document=source.document,
-        snapshot_id=source.snapshot_id,
-        ref_area=str(bound.ref_area),
-        time_period=str(bound.time_period),
-        segment=str(bound.segment),
-        measure=str(bound.measure),
-        basis=str(bound.basis),
-        unit_measure=str(bound.unit),
-        obs_value=value,
-        rounding_unit=rounding_unit,
-        obs_status=status,
-        obs_flag=flag,
-        locator=place.locator,
-        raw_text=place.raw_text,
-        raw_context=place.raw_context,
+        source.publication,
+        source.edition,
+        source.published_on,
+        source.document,
+        source.snapshot_id,
+        str(bound.ref_area),
+        str(bound.time_period),
+        str(bound.segment),
+        str(bound.measure),
+        str(bound.basis),
+        str(bound.unit),
+        value,
+        rounding_unit,
+        status,
+        flag,
+        *place,
     )
 
 

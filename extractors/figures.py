@@ -25,21 +25,21 @@ def read_figure(
     unsaid.
     """
     bound = complete(bind, source, place)
-    if bound.unit not in _RELATIVE and (whole := read_whole(text, source.lang, scale=bound.scale or 1)):
+    whole = None if bound.unit in _RELATIVE else read_whole(text, source.lang, scale=bound.scale or 1)
+    if whole is not None:
         value, rounding_unit = whole
-        return observation(bound, source, place, value=value, rounding_unit=rounding_unit, status=status, flag=flag)
-    try:
-        quantity = read_quantity(text, source.lang, scale=bound.scale or 1, unit=bound.unit or "")
-    except QuantityError as error:
-        rule = "unknown_unit" if isinstance(error, UnitContradictionError) else "unreadable_quantity"
-        return rejected(rule, str(error), bound, source, place)
-    if quantity.unit != bound.unit:
-        reason = f"expected a figure in {bound.unit}, found {quantity.unit or 'no unit'} in {text!r}"
-        return rejected("unknown_unit", reason, bound, source, place)
-    value = quantity.value
-    if bound.reading == "ratio_to_previous":
-        value -= _WHOLE
-    rounding_unit = quantity.rounding_unit
+    else:
+        try:
+            quantity = read_quantity(text, source.lang, scale=bound.scale or 1, unit=bound.unit or "")
+        except QuantityError as error:
+            rule = "unknown_unit" if isinstance(error, UnitContradictionError) else "unreadable_quantity"
+            return rejected(rule, str(error), bound, source, place)
+        if quantity.unit != bound.unit:
+            reason = f"expected a figure in {bound.unit}, found {quantity.unit or 'no unit'} in {text!r}"
+            return rejected("unknown_unit", reason, bound, source, place)
+        value, rounding_unit = quantity.value, quantity.rounding_unit
+        if bound.reading == "ratio_to_previous":
+            value -= _WHOLE
     if bound.rounded_to is not None and value % bound.rounded_to == 0:
         rounding_unit = max(rounding_unit, Decimal(bound.rounded_to))
     return observation(bound, source, place, value=value, rounding_unit=rounding_unit, status=status, flag=flag)

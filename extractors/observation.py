@@ -78,8 +78,7 @@ def locator_from_json(text: str) -> Locator:
     return _KINDS[fields["kind"]](**fields)
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """One figure of one edition.
 
     ``obs_value`` is exact and in whole units (no "millions"), or None where the status says it is missing.

@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import mimetypes
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -326,7 +326,7 @@ def _verified(
     for figure in figures:
         if figure.document in documents:
             verification, url = verify(figure, golden)
-            read.append(replace(figure, verification=verification, evidence_url=url))
+            read.append(figure._replace(verification=verification, evidence_url=url))
         else:
             read.append(figure)
     return read

@@ -353,7 +353,7 @@ def _without_marks(text: str, table: Table) -> tuple[str, list[str]]:
 
 
 def _raised_marks(cell: GridCell, table: Table) -> list[str]:
-    return [mark for mark in cell.marks.split() if mark in table.marks]
+    return [mark for mark in cell.marks.split() if mark in table.marks] if cell.marks and table.marks else []
 
 
 def _flag(cell: GridCell, table: Table, marks: list[str]) -> str:

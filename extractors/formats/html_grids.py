@@ -134,7 +134,7 @@ def _cells_of(line: _Line) -> Iterator[tuple[etree._Element, str]]:
             node = f"{line.node}/th[{headers}]"
         else:
             continue
-        if not _is_hidden(element):
+        if not (element.keys() and _is_hidden(element)):
             yield element, node
 
 
