@@ -51,8 +51,8 @@ class Bound(NamedTuple):
     basis: str | None = None
     unit: str | None = None
     scale: int | None = None
-    reading: str | None = None
     rounded_to: int | None = None
+    reading: str | None = None
     complete: bool = False
 
 
