@@ -99,5 +99,10 @@ def find_grid(tables: Sequence[TitledTable], caption: str, header_labels: Collec
     )
 
 
+def spans_all(cell: GridCell, grid: Grid) -> bool:
+    """Tell whether one cell takes the whole width of a table: a note or a heading, under no column."""
+    return grid.width > 1 and cell.width == grid.width
+
+
 def _has_cell(grid: Grid, labels: Collection[str]) -> bool:
     return any(cell is not None and cell.text in labels for row in grid.rows for cell in row)

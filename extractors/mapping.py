@@ -6,6 +6,8 @@ Unknown keys are errors, codes come from the closed lists, patterns must compile
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -88,6 +90,7 @@ class Labels(Declared):
     )
     bind: Bind = Bind()
     ignore: bool = Field(False, description="known and not wanted")
+    times: int | None = Field(None, gt=0, description="how many rows or columns a pattern matches; empty: one or more")
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
@@ -101,6 +104,7 @@ class CellPart(Declared):
 
     pattern: Pattern = Field(description="found in the cell text and cut out of it; group figure is the quantity")
     bind: Bind
+    times: int | None = Field(None, gt=0, description="how many cells of the table have it; empty: any number")
 
 
 class Table(Declared):
@@ -124,6 +128,9 @@ class Table(Declared):
     sections: list[Labels] = Field(
         [], description="headings over all columns between the rows, each binding the rows under it"
     )
+    row_count: int | None = Field(
+        None, gt=0, description="rows with figures, where the number is fixed: a row that is dropped or added is drift"
+    )
     columns: list[Labels] = Field(min_length=1)
     parts: list[CellPart] = []
     footnote_marks: str = Field("", description="characters that mark footnotes on labels and numbers, as *†")
@@ -131,7 +138,57 @@ class Table(Declared):
         {}, description='marks after a row label or figure, and what they say of the figures: "(p)": P'
     )
     missing: dict[str, StatusCode] = Field({}, description='cell texts that stand for no figure, as "..": M')
-    italic: StatusCode | None = Field(None, description="what italics say of a figure")
+    italic: StatusCode | None = Field(None, description="what italics say of a figure; a table without any is drift")
+    decimals: int | None = Field(None, ge=0, description="decimals that every number prints, where all print as many")
+
+
+class Sum(Declared):
+    """Segments that add up to another one, in every area and period that has them all."""
+
+    measure: MeasureCode
+    whole: SegmentCode
+    parts: list[SegmentCode] = Field(min_length=2)
+
+
+class Side(Declared):
+    """One side of a comparison; a basis that is not given is any, the same on both sides."""
+
+    segment: SegmentCode
+    basis: str | None = None
+
+
+class AtMost(Declared):
+    """A figure that is never larger than another one of its measure, area and period."""
+
+    measure: MeasureCode
+    less: Side
+    more: Side
+
+
+class Range(Declared):
+    """The least and the greatest value that a figure can have, in whole units: wide, to tell units and sides apart."""
+
+    measure: MeasureCode
+    segment: SegmentCode | None = None
+    basis: str | None = None
+    min: Decimal
+    max: Decimal
+
+
+class Identities(Declared):
+    """What figures of one edition must fulfil together, within their printed rounding."""
+
+    sums: list[Sum] = []
+    growths: list[str] = Field([], description="bases whose growth is that of their printed levels, year on year")
+    shares: list[str] = Field([], description="bases whose share is that of their printed level in the total")
+    at_most: list[AtMost] = []
+    ranges: list[Range] = []
+
+    def bases(self) -> Iterator[str]:
+        """Yield every basis that is named."""
+        yield from (*self.growths, *self.shares)
+        named = [side.basis for one in self.at_most for side in (one.less, one.more)]
+        yield from (basis for basis in (*named, *(one.basis for one in self.ranges)) if basis is not None)
 
 
 class Prose(Declared):

@@ -41,10 +41,10 @@ def finest(prints: list[Observation]) -> Observation | None:
     if not valued:
         return prints[0]
     best = min(valued, key=lambda figure: figure.rounding_unit or 0)
-    return best if all(_agree(best, figure) for figure in valued) else None
+    return best if all(agree(best, figure) for figure in valued) else None
 
 
-def _agree(fine: Observation, coarse: Observation) -> bool:
+def agree(fine: Observation, coarse: Observation) -> bool:
     """Tell whether a coarser print says the same as a finer one.
 
     The true value lies within half a rounding unit of the fine print, so the coarse one may be off by half a unit of

@@ -98,6 +98,7 @@ def _find(prose: Prose, blocks: Sequence[Block], source: Source) -> _Match:
         publication=source.publication,
         edition=source.edition,
         document=source.document,
+        place="the text of the page",
         expected="exactly one sentence like " + " or ".join(f'"{_sought(wording)}"' for wording in prose.sentences),
         found=found,
     )

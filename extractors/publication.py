@@ -25,6 +25,7 @@ from extractors.mapping import (
     Dataset,
     Declared,
     EditionId,
+    Identities,
     Prose,
     Rates,
     SegmentCode,
@@ -153,6 +154,7 @@ class Publication(Declared):
     statements: list[Statements] = Field([])
     datasets: list[Dataset] = Field([])
     rates: list[Rates] = Field([])
+    identities: Identities = Identities()
     expect: Expect
 
     @model_validator(mode="after")
@@ -196,6 +198,7 @@ class Publication(Declared):
         yield from (bind.basis for bind in binds if bind.basis is not None)
         yield from (rates.basis for rates in self.rates)
         yield from (wanted.basis for part in self.statements for wanted in part.wanted)
+        yield from self.identities.bases()
         yield from (basis.b2c_basis for basis in self.bases.values() if basis.b2c_basis is not None)
 
     @property
@@ -268,7 +271,7 @@ def find_publication(publication_id: str) -> Publication:
 
     Raises UsageError for an unknown id and DeclarationError for a declaration that is not valid.
     """
-    known, faulty = _declarations()
+    known, faulty = registry(), faulty_declarations()
     if publication_id in faulty:
         raise faulty[publication_id]
     if publication_id not in known:

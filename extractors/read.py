@@ -17,6 +17,7 @@ from pathlib import Path
 from extractors import archive, storage
 from extractors.archive import Mode
 from extractors.binding import Source
+from extractors.consistency import sort_out_contradictions
 from extractors.datasets import read_dataset
 from extractors.documents import Content
 from extractors.doubt import DoubtfulReading, Verdict, settle
@@ -157,10 +158,10 @@ def read_edition(
             saved.add(given.document)
     accepted, waiting = settle(doubtful, verdicts or {}, edition.published_on)
     valid, invalid = _sort_out_invalid(accepted)
-    kept, disagreeing = merge_prints(observations + valid)
+    kept, refused = _fit_together(publication, observations + valid)
     if saved:
         kept = _verified(publication, edition_id, kept, saved)
-    return Reading(kept, rejected + invalid + disagreeing, encodings, waiting)
+    return Reading(kept, rejected + invalid + refused, encodings, waiting)
 
 
 def read_file(
@@ -186,11 +187,11 @@ def read_file(
             drift.append(error)
             continue
         names.append(f"{edition.id} {document.id}")
-        kept, disagreeing = merge_prints(reading.observations)
+        kept, refused = _fit_together(publication, reading.observations)
         matching.append(
             Reading(
                 _verified(publication, edition.id, kept, {document.id}),
-                reading.rejected + disagreeing,
+                reading.rejected + refused,
                 reading.encodings,
                 reading.doubtful,
             )
@@ -213,6 +214,15 @@ def read_file(
         found=str(drift[-1]),
         remedy="Say which it should be with --edition and --document to see what differs",
     )
+
+
+def _fit_together(
+    publication: Publication, figures: list[Observation]
+) -> tuple[list[Observation], list[RejectedFigure]]:
+    """Return one print of each figure that nothing in the edition contradicts, and the others as rejected."""
+    merged, disagreeing = merge_prints(figures)
+    kept, contradicted = sort_out_contradictions(publication, merged, disagreeing)
+    return kept, disagreeing + contradicted
 
 
 def _candidates(
@@ -288,6 +298,7 @@ def _named(source: Source) -> Iterator[None]:
         error.publication = error.publication or source.publication
         error.edition = error.edition or source.edition
         error.document = error.document or source.document
+        error.place = error.place or "the document as a whole"
         raise
 
 

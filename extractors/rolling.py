@@ -49,6 +49,7 @@ def _drift(publication: Publication, message: str, expected: str, found: str) ->
         message,
         publication=publication.id,
         document=publication.rolling.document.id if publication.rolling else None,
+        place=f'column "{publication.rolling.edition_column}"' if publication.rolling else None,
         expected=expected,
         found=found,
         remedy="If the publisher has changed the file, correct rolling in publication.yml",

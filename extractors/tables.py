@@ -6,20 +6,20 @@ is kept as a rejected figure with its place, and the rest is read.
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-from pydantic import ValidationError
 
 from extractors import codes
 from extractors.binding import Bound, Place, Source, complete, merge, observation, rejected
 from extractors.errors import DriftError
 from extractors.figures import read_figure
-from extractors.grids import Grid, GridCell, TitledTable, find_grid
-from extractors.mapping import Bind, Labels, Table
+from extractors.grids import Grid, GridCell, TitledTable, find_grid, spans_all
+from extractors.labels import closest, either, listed, match_label, nearest
+from extractors.mapping import Bind, Table
 from extractors.observation import Cell, Observation, RejectedFigure
+from extractors.table_checks import check_count, check_declared_rows, check_italics, check_says
 
 #: Between the texts of a merged header, top to bottom: "Online retail sales / 2019".
 HEADER_SEPARATOR = " / "
@@ -49,12 +49,14 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """What every cell of a table is read by."""
+    """What every cell of a table is read by: ``headed`` are all columns with a header, ``parts_found`` counts parts."""
 
     table: Table
     grid: Grid
     columns: list[_Column]
     source: Source
+    headed: dict[str, int]
+    parts_found: Counter[int]
 
 
 def read_table(
@@ -63,23 +65,28 @@ def read_table(
     """Return the figures of a declared table in a document, and those that were found but not understood.
 
     Raises DriftError unless exactly one table matches, for a column that is unknown, missing or there twice, for a
-    declared row that is missing, and for an unknown row where rows are not areas. The label of a merged header is its
-    texts joined by " / ". Rows that are there twice are read twice.
+    declared row that is missing, for an unknown row where rows are not areas, for another number of rows than declared,
+    and where italics have a meaning and there are none. The label of a merged header is its texts joined by " / ". Rows
+    that are there twice are read twice.
     """
     grid = find_grid(tables, table.caption, table.row_labels)
     depth, label_column = _find_row_labels(table, grid)
-    columns = _read_columns(table, grid, depth, label_column)
-    _check_says(table, grid, depth)
-    cells = _Cells(table, grid, columns, source)
+    columns, headed = _read_columns(table, grid, depth, label_column)
+    check_says(table, grid, depth)
+    cells = _Cells(table, grid, columns, source, headed, Counter())
     read: list[Observation] = []
     refused: list[RejectedFigure] = []
-    for row in _read_rows(table, grid, depth, label_column):
+    rows = list(_read_rows(table, grid, depth, label_column))
+    check_count(table, grid, [row.label for row in rows])
+    check_italics(table, grid, depth)
+    for row in rows:
         for column in columns:
             for figure in _read_cell(cells, row, column):
                 if isinstance(figure, Observation):
                     read.append(figure)
                 else:
                     refused.append(figure)
+    refused += _missing_parts(cells)
     return read, refused
 
 
@@ -94,8 +101,8 @@ def _find_row_labels(table: Table, grid: Grid) -> tuple[int, int]:
         raise DriftError(
             "the column that names the rows is missing",
             place=place,
-            expected=_either(table.row_labels),
-            found=_nearest(table.row_labels[0], first_row),
+            expected=either(table.row_labels),
+            found=nearest(table.row_labels[0], first_row),
         )
     depth = max(head.row + head.height - 1, grid.head_rows)
     while depth < len(grid.rows) and all(cell and cell.header for cell in grid.rows[depth]):
@@ -110,33 +117,19 @@ def _find_row_labels(table: Table, grid: Grid) -> tuple[int, int]:
         raise DriftError(
             "two columns could name the rows",
             place=place,
-            expected=f"one column headed {_either(table.row_labels)}",
+            expected=f"one column headed {either(table.row_labels)}",
             found="columns " + " and ".join(map(str, sorted(heads))),
         )
     return depth, head.column - 1
 
 
-def _check_says(table: Table, grid: Grid, depth: int) -> None:
-    """Raise DriftError unless the table says, outside its figures, what it is declared to say."""
-    cells = [cell for row in grid.rows[:depth] for cell in row if cell]
-    cells += [cell for row in grid.rows[depth:] for cell in row[:1] if cell and _spans_all(cell, grid)]
-    said = list(dict.fromkeys(text for text in (*grid.around, *(cell.text for cell in cells)) if text))
-    for pattern in table.says:
-        if not any(re.search(pattern, text) for text in said):
-            raise DriftError(
-                "the table does not say what it is declared to say",
-                place=f'title, header and notes of table "{grid.title}"',
-                expected=repr(pattern),
-                found=_nearest(pattern, said),
-            )
-
-
-def _read_columns(table: Table, grid: Grid, depth: int, label_column: int) -> list[_Column]:
+def _read_columns(table: Table, grid: Grid, depth: int, label_column: int) -> tuple[list[_Column], dict[str, int]]:
+    """Return the wanted columns, and every column (from 0) by its header, ignored ones too."""
     place = f'table "{grid.title}", header'
     known = [text for labels in table.columns for text in labels.labels or [str(labels.pattern)]]
     wanted: list[_Column] = []
     labels_seen: dict[str, int] = {}
-    meanings: dict[int, str] = {}
+    meanings: dict[int, list[str]] = {}
     for column in range(grid.width):
         label = _column_label(table, grid, depth, column)
         if column == label_column or (not label and _is_blank(grid, depth, column)):
@@ -149,12 +142,12 @@ def _read_columns(table: Table, grid: Grid, depth: int, label_column: int) -> li
                 found=f'"{label}" over columns {labels_seen[label] + 1} and {column + 1}',
             )
         labels_seen[label] = column
-        match = _match(label, table.columns, place)
+        match = match_label(label, table.columns, place)
         if match is None:
             raise DriftError(
                 "a column is not declared",
                 place=place,
-                expected=f'"{_closest(label, known)}" or another',
+                expected=f'"{closest(label, known)}" or another',
                 found=f'"{label}"',
             )
         number, bind = match
@@ -162,19 +155,26 @@ def _read_columns(table: Table, grid: Grid, depth: int, label_column: int) -> li
             raise DriftError(
                 "two columns mean the same",
                 place=place,
-                found=f'"{meanings[number]}" and "{label}"',
+                found=f'"{meanings[number][0]}" and "{label}"',
                 expected="one of them",
             )
-        meanings[number] = label
+        meanings.setdefault(number, []).append(label)
         if not table.columns[number].ignore:
             wanted.append(_Column(column, label, bind))
     for number, labels in enumerate(table.columns):
         if number not in meanings and not labels.ignore:
-            expected = _either(labels.labels or [str(labels.pattern)])
+            expected = either(labels.labels or [str(labels.pattern)])
             raise DriftError(
-                "a column is missing", place=place, expected=expected, found=_nearest(expected, labels_seen)
+                "a column is missing", place=place, expected=expected, found=nearest(expected, labels_seen)
             )
-    return wanted
+        if labels.times is not None and len(meanings.get(number, [])) != labels.times:
+            raise DriftError(
+                "another number of columns than declared",
+                place=place,
+                expected=f"{labels.times} like {either(labels.labels or [str(labels.pattern)])}",
+                found=listed(meanings.get(number, [])),
+            )
+    return wanted, labels_seen
 
 
 def _column_label(table: Table, grid: Grid, depth: int, column: int) -> str:
@@ -182,7 +182,7 @@ def _column_label(table: Table, grid: Grid, depth: int, column: int) -> str:
     above: GridCell | None = None
     for row in grid.rows[:depth]:
         cell = row[column]
-        if cell is None or cell is above or _spans_all(cell, grid):
+        if cell is None or cell is above or spans_all(cell, grid):
             continue
         above = cell
         if text := _clean(cell.text, table):
@@ -192,39 +192,39 @@ def _column_label(table: Table, grid: Grid, depth: int, column: int) -> str:
 
 def _is_blank(grid: Grid, depth: int, column: int) -> bool:
     cells = [row[column] for row in grid.rows[depth:]]
-    return not any(cell and cell.text for cell in cells if cell is None or not _spans_all(cell, grid))
+    return not any(cell and cell.text for cell in cells if cell is None or not spans_all(cell, grid))
 
 
 def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Iterator[_Row]:
-    missing = {number for number, labels in enumerate(table.rows) if labels.labels and not labels.ignore}
+    matched: Counter[int] = Counter()
     section: Bind | Bound = Bind()
     heading: str | None = None
-    binds: dict[tuple[str | None, str], tuple[Bound, dict[int, Bound]]] = {}
+    binds: dict[tuple[str | None, str | None], tuple[Bound, dict[int, Bound]]] = {}
     for number, cells in enumerate(grid.rows[depth:], start=depth):
         place = f'table "{grid.title}", row {number + 1}'
         # A row without text is a rule; one cell over the whole width is a note or a heading and belongs to no column.
         if not any(cell and cell.text for cell in cells):
             continue
-        if all(cell and _spans_all(cell, grid) for cell in cells):
+        if all(cell and spans_all(cell, grid) for cell in cells):
             heading = _clean(cells[0].text, table) if cells[0] else ""
-            if found := _match(heading, table.sections, place):
+            if found := match_label(heading, table.sections, place):
                 section = found[1]
             continue
-        if table.sections and (heading is None or _match(heading, table.sections, place) is None):
+        if table.sections and (heading is None or match_label(heading, table.sections, place) is None):
             known = [text for labels in table.sections for text in labels.labels or [str(labels.pattern)]]
             raise DriftError(
                 "a row stands under no declared heading",
                 place=place,
-                expected=_either(known),
+                expected=either(known),
                 found="no heading" if heading is None else f'"{heading}"',
             )
         label_cell = cells[label_column]
         label, marks = _without_marks(_clean(label_cell.text, table) if label_cell else "", table)
         if label_cell:
             marks += _raised_marks(label_cell, table)
-        match = _match(label, table.rows, place)
+        match = match_label(label, table.rows, place)
         if match is not None:
-            missing.discard(match[0])
+            matched[match[0]] += 1
             if not table.rows[match[0]].ignore:
                 if (heading, label) not in binds:
                     binds[heading, label] = merge(section, match[1]), {}
@@ -235,21 +235,27 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
             raise DriftError(
                 "a row is not declared",
                 place=place,
-                expected=f'"{_closest(label, known)}" or another',
+                expected=f'"{closest(label, known)}" or another',
                 found=f'"{label}"',
             )
-        if (heading, label) not in binds:
-            area = Bound(ref_area=table.row_area.get(label) or codes.area_from_name(label))
-            binds[heading, label] = merge(section, area), {}
-        bind, complete_binds = binds[heading, label]
+        # A label over several rows names the first of them at best.
+        key = (heading, None if label_cell and label_cell.height > 1 else label)
+        if key not in binds:
+            area = Bind(ref_area=table.row_area.get(label) or codes.area_from_name(label)) if key[1] else Bind()
+            binds[key] = merge(section, area), {}
+        bind, complete_binds = binds[key]
         yield _Row(number, label, marks, bind.ref_area is None, _context(cells), bind, complete_binds)
-    if missing:
-        raise DriftError(
-            "a row is missing",
-            place=f'table "{grid.title}"',
-            expected="; ".join(_either(table.rows[number].labels) for number in sorted(missing)),
-            found="no such row",
-        )
+    check_declared_rows(table, grid, matched)
+
+
+def _missing_parts(cells: _Cells) -> Iterator[RejectedFigure]:
+    """Yield a refusal for each declared part of a cell that the table no longer has."""
+    for number, part in enumerate(cells.table.parts):
+        found = cells.parts_found[number]
+        for _ in range((part.times or 0) - found):
+            place = Place(Cell(cells.grid.title, "", "", 0, 0, cells.grid.node), "", "")
+            reason = f"expected {part.times} cells with a part like {part.pattern}, found {found}"
+            yield rejected("missing_part", reason, merge(cells.table.bind, part.bind), cells.source, place)
 
 
 def _read_cell(cells: _Cells, row: _Row, column: _Column) -> Figures:
@@ -260,12 +266,10 @@ def _read_cell(cells: _Cells, row: _Row, column: _Column) -> Figures:
     )
     place = Place(locator, cell.text if cell else "", row.context)
     bind = _bind(cells, row, column, place)
-    if cell is None:
-        yield rejected("unreadable_quantity", "expected a figure, found no cell in this column", bind, source, place)
+    if fault := _fault(cells, row, cell):
+        yield rejected(*fault, bind, source, place)
         return
-    if cell.fault:
-        yield rejected("unsound_cell", cell.fault, bind, source, place)
-        return
+    assert cell is not None  # noqa: S101 - no cell is a fault
     text, marks = _without_marks(_clean(cell.text, table), table)
     marks += _raised_marks(cell, table) + row.marks
     missing = table.missing.get(text)
@@ -273,22 +277,50 @@ def _read_cell(cells: _Cells, row: _Row, column: _Column) -> Figures:
         if text and missing is None:
             yield rejected("unknown_ref_area", _unknown_area(row.label, table), bind, source, place)
         return
-    if cell.height > 1 or (cell.width > 1 and _covers_several(cell, cells.columns)):
-        reason = f"expected a figure of its own, found one cell over {cell.height} rows and {cell.width} columns"
-        yield rejected("merged_cell", reason, bind, source, place)
-        return
     status = table.italic if cell.italic and table.italic else "A"
     status = table.marks[marks[0]] if marks else status
     flag = _flag(cell, table, marks)
     if missing is not None:
         yield observation(bind, source, place, value=None, rounding_unit=None, status=missing, flag=flag)
         return
-    for part in table.parts:
+    for number, part in enumerate(table.parts):
         if found := re.search(part.pattern, text):
             text = _clean(text[: found.start()] + " " + text[found.end() :], table)
+            cells.parts_found[number] += 1
             of_part = merge(bind, part.bind)
             yield read_figure(found.group("figure"), of_part, source, place, status=status, flag=flag)
+    if reason := _wrong_decimals(table, text):
+        yield rejected("unreadable_quantity", reason, bind, source, place)
+        return
     yield read_figure(text, bind, source, place, status=status, flag=flag)
+
+
+def _fault(cells: _Cells, row: _Row, cell: GridCell | None) -> tuple[str, str] | None:
+    """Return rule and reason where a cell, or its row, is not sound enough to take a figure from."""
+    if cell is None:
+        return "unreadable_quantity", "expected a figure, found no cell here"
+    if cell.fault:
+        return "unsound_cell", cell.fault
+    line = cells.grid.rows[row.number]
+    if None in line:
+        gap = next((label for label, number in cells.headed.items() if line[number] is None), None)
+        if gap is not None:
+            # Where a cell was lost, those to the right of it have moved under the headers of their neighbours.
+            return "ragged_row", f'expected a cell in every column, found none under "{gap}"'
+    if cell.height > 1 or (cell.width > 1 and _covers_several(cell, cells.columns)):
+        found = f"found one cell over {cell.height} rows and {cell.width} columns"
+        return "merged_cell", f"expected a figure of its own, {found}"
+    return None
+
+
+def _wrong_decimals(table: Table, text: str) -> str:
+    """Return what is wrong with the number of decimals of a figure, where all of its table print as many."""
+    if table.decimals is None:
+        return ""
+    printed = re.search(r"[.,]([0-9]+)\D*$", text)
+    if len(printed[1] if printed else "") == table.decimals:
+        return ""
+    return f"expected {table.decimals} decimals, found {text!r}"
 
 
 def _bind(cells: _Cells, row: _Row, column: _Column, place: Place) -> Bound:
@@ -302,29 +334,6 @@ def _bind(cells: _Cells, row: _Row, column: _Column, place: Place) -> Bound:
 
 def _covers_several(cell: GridCell, columns: list[_Column]) -> bool:
     return sum(cell.column <= column.number + 1 < cell.column + cell.width for column in columns) > 1
-
-
-def _match(label: str, declared: list[Labels], place: str) -> tuple[int, Bind | Bound] | None:
-    """Return which declared labels a text is, and what it binds: an exact label before a pattern."""
-    for number, labels in enumerate(declared):
-        if label in labels.labels:
-            return number, labels.bind
-    for number, labels in enumerate(declared):
-        found = re.fullmatch(labels.pattern, label) if labels.pattern else None
-        if found:
-            try:
-                said = Bind.model_validate(_said({name: text for name, text in found.groupdict().items() if text}))
-            except ValidationError as error:
-                fault = error.errors()[0]["msg"]
-                raise DriftError("a label binds an unknown code", place=place, found=f'"{label}": {fault}') from error
-            return number, merge(labels.bind, said)
-    return None
-
-
-def _said(groups: dict[str, str]) -> dict[str, str]:
-    """Return what the groups of a label bind; a year and a quarter of it together are the period."""
-    year, quarter = groups.pop("year", None), groups.pop("quarter", None)
-    return groups if year is None else {**groups, "time_period": f"{year}-Q{quarter}" if quarter else year}
 
 
 def _context(row: Sequence[GridCell | None]) -> str:
@@ -365,25 +374,8 @@ def _flag(cell: GridCell, table: Table, marks: list[str]) -> str:
     return " ".join(filter(None, ("italic" if cell.italic and table.italic else "", printed, raised, *marks)))
 
 
-def _spans_all(cell: GridCell, grid: Grid) -> bool:
-    return grid.width > 1 and cell.width == grid.width
-
-
 def _unknown_area(label: str, table: Table) -> str:
-    nearest = _closest(
+    nearest = closest(
         label, [*(table.row_area or {}), *(codes.area_name(area) for area in (table.row_area or {}).values())]
     )
     return f'expected an ISO 3166 name or a declared label such as "{nearest}", found "{label}"'
-
-
-def _closest(text: str, known: Iterable[str]) -> str:
-    return next(iter(difflib.get_close_matches(text, list(known), n=1, cutoff=0)), "")
-
-
-def _nearest(text: str, found: Iterable[str]) -> str:
-    nearest = _closest(text, found)
-    return f'nothing like it; the nearest is "{nearest}"' if nearest else "no labels at all"
-
-
-def _either(labels: Iterable[str]) -> str:
-    return " or ".join(f'"{label}"' for label in labels)

@@ -1,5 +1,6 @@
 -- One row: a figure that passed on its own, with what figures that belong to it say (suites.sum_rules).
--- Reads figure (check_figures.sql), refused (row numbers already refused), segment (the code list), basis (declared).
+-- Reads figure (check_figures.sql), refused (row numbers already refused), known (what earlier editions say), segment (the
+-- code list), basis (declared).
 --
 -- Parts of a total: those that the basis declares, else B2B with B2G apart, or both printed as one; B2C, by the basis that the
 -- business side names; C2C. Where a declared part is not printed, the others may come to less than the total, never to more.
@@ -127,6 +128,36 @@ WITH sound AS (
     SELECT row_number, points, shown FROM gap
     UNION ALL SELECT side_row, points, shown FROM gap WHERE points > getvariable('share_pp')
     UNION ALL SELECT total_row, points, shown FROM gap WHERE points > getvariable('share_pp')
+), before AS (
+    SELECT ref_area, time_period, segment, measure, basis, unit_measure, obs_value, half FROM level
+    UNION ALL
+    SELECT ref_area, time_period, segment, measure, basis, unit_measure, obs_value, coalesce(rounding_unit, 0) * 0.5
+    FROM known ANTI JOIN level USING (ref_area, time_period, segment, measure, basis)
+), grown AS (
+    -- a growth with the level it leads to and the one it starts from, the latter from an earlier edition if need be
+    SELECT growth.row_number, level.row_number AS level_row, CAST(growth.obs_value AS DOUBLE) AS printed,
+           CAST(growth.half AS DOUBLE) AS half,
+           (CAST(level.obs_value - level.half AS DOUBLE) / CAST(before.obs_value + before.half AS DOUBLE) - 1) * 100 AS low,
+           (CAST(level.obs_value + level.half AS DOUBLE) / CAST(before.obs_value - before.half AS DOUBLE) - 1) * 100 AS high
+    FROM sound AS growth
+    JOIN measure ON measure.measure = growth.measure AND measure.kind = 'growth'
+    JOIN basis ON basis.basis = growth.basis AND basis.has_growth_of_levels
+    JOIN level
+      ON level.ref_area = growth.ref_area AND level.time_period = growth.time_period AND level.segment = growth.segment
+     AND level.measure = measure.of_measure AND level.basis = growth.basis
+    JOIN before
+      ON before.ref_area = level.ref_area AND before.segment = level.segment AND before.measure = level.measure
+     AND before.basis = level.basis AND before.unit_measure = level.unit_measure AND before.obs_value > before.half
+     AND TRY_CAST(substr(before.time_period, 1, 4) AS INTEGER) = TRY_CAST(substr(level.time_period, 1, 4) AS INTEGER) - 1
+     AND substr(before.time_period, 5) = substr(level.time_period, 5)
+), growth_gap AS (
+    -- DOUBLE is exact enough for a comparison; its noise must not refuse a figure
+    SELECT *, greatest(low - printed - half, printed - half - high) - 1e-9 AS points,
+           {'printed': printed, 'computed_low': round(low, 3), 'computed_high': round(high, 3)} AS shown
+    FROM grown
+), growth_gap_of_row AS (
+    SELECT row_number, points, shown FROM growth_gap
+    UNION ALL SELECT level_row, points, shown FROM growth_gap WHERE points > 0
 )
 SELECT sound.row_number,
        CAST(blamed.excess AS DOUBLE) AS parts_excess,
@@ -138,7 +169,11 @@ SELECT sound.row_number,
        (SELECT to_json(list(shown ORDER BY shown)) FROM over WHERE sound.row_number IN (part_row, whole_row)) AS whole,
        (SELECT max(points) FROM gap_of_row WHERE gap_of_row.row_number = sound.row_number) AS share_gap_pp,
        (SELECT to_json(list(shown ORDER BY shown)) FROM gap_of_row WHERE gap_of_row.row_number = sound.row_number)
-           AS computed
+           AS computed,
+       (SELECT max(points) FROM growth_gap_of_row WHERE growth_gap_of_row.row_number = sound.row_number)
+           AS growth_gap_pp,
+       (SELECT to_json(list(shown ORDER BY shown)) FROM growth_gap_of_row
+        WHERE growth_gap_of_row.row_number = sound.row_number) AS growth
 FROM sound
 LEFT JOIN blamed USING (row_number)
 ORDER BY sound.row_number;

@@ -29,7 +29,7 @@ _SQL = Path(__file__).parent
 
 _HISTORY = """
     SELECT publication, edition, published_on, ref_area, time_period, segment, measure, basis, unit_measure, obs_value,
-           obs_status
+           rounding_unit, obs_status
     FROM core.observation
     WHERE list_contains(?, publication)
     QUALIFY row_number() OVER (
@@ -77,7 +77,7 @@ def _remember(memory: DuckDBPyConnection, names: list[str]) -> None:
     memory.execute(
         "CREATE TABLE history (publication VARCHAR, edition VARCHAR, published_on DATE, ref_area VARCHAR, "
         "time_period VARCHAR, segment VARCHAR, measure VARCHAR, basis VARCHAR, unit_measure VARCHAR, "
-        "obs_value DECIMAL(30, 6), obs_status VARCHAR)"
+        "obs_value DECIMAL(30, 6), rounding_unit DECIMAL(30, 6), obs_status VARCHAR)"
     )
     memory.execute("CREATE TABLE earlier AS FROM history")
     with build_reader("see what earlier editions say") as warehouse:
@@ -100,7 +100,8 @@ def _check(memory: DuckDBPyConnection, gx: Checker, batch: Batch, publication: P
     if not blocking:
         memory.execute(
             "INSERT INTO earlier BY NAME SELECT publication, edition, published_on, ref_area, time_period, segment, "
-            "measure, basis, unit_measure, obs_value, obs_status FROM staged ANTI JOIN refused USING (row_number)"
+            "measure, basis, unit_measure, obs_value, rounding_unit, obs_status FROM staged "
+            "ANTI JOIN refused USING (row_number)"
         )
     _write(memory, batch, outcomes, blocking)
 
@@ -117,10 +118,16 @@ def _open_batch(memory: DuckDBPyConnection, batch: Batch, publication: Publicati
         "ORDER BY published_on DESC, edition DESC, is_of_run DESC) = 1",
         {"publication": batch.publication, "published_on": batch.published_on, "edition": batch.edition},
     )
-    memory.execute("CREATE OR REPLACE TABLE basis (basis VARCHAR, b2c_basis VARCHAR, parts VARCHAR[])")
+    memory.execute(
+        "CREATE OR REPLACE TABLE basis "
+        "(basis VARCHAR, b2c_basis VARCHAR, parts VARCHAR[], has_growth_of_levels BOOLEAN)"
+    )
     memory.executemany(
-        "INSERT INTO basis VALUES (?, ?, ?)",
-        [(code, one.b2c_basis or code, one.parts) for code, one in publication.bases.items()],
+        "INSERT INTO basis VALUES (?, ?, ?, ?)",
+        [
+            (code, one.b2c_basis or code, one.parts, code in publication.identities.growths)
+            for code, one in publication.bases.items()
+        ],
     )
     memory.execute(
         "CREATE OR REPLACE TABLE finding "
@@ -186,6 +193,13 @@ def _judge_batch(memory: DuckDBPyConnection, gx: Checker, batch: Batch, publicat
         f"LEFT JOIN (SELECT DISTINCT ON ({', '.join(KEY)}) * FROM staged) AS staged USING ({', '.join(KEY)})",
         [batch.publication, batch.edition],
     ).fetchall()[0]
+    overlap, revised = memory.execute(
+        "SELECT count(*), count(*) FILTER (WHERE abs(staged.obs_value - known.obs_value) "  # noqa: S608 - own names
+        f"> greatest((coalesce(staged.rounding_unit, 0) + coalesce(known.rounding_unit, 0)) / 2, "
+        f"abs(known.obs_value) * {suites.REVISED_BY})) "
+        f"FROM (SELECT DISTINCT ON ({', '.join(KEY)}) * FROM staged) AS staged JOIN known USING ({', '.join(KEY)}) "
+        "WHERE staged.obs_value IS NOT NULL"
+    ).fetchall()[0]
     (refused,) = memory.execute("SELECT count(*) FROM refused").fetchall()[0]
     figures = batch.observations + batch.rejected
     frame = _frame(
@@ -196,6 +210,7 @@ def _judge_batch(memory: DuckDBPyConnection, gx: Checker, batch: Batch, publicat
                 "refused": refused + batch.rejected,
                 "gone": gone,
                 "gone_part": gone / known if known else 0.0,
+                "revised_part": revised / overlap if overlap >= suites.REVISED_OF_AT_LEAST else 0.0,
             }
         ]
     )

@@ -8,6 +8,12 @@ from warehouse.expectations import Rule
 
 #: An edition that had been loaded may lose this part of its figures before it is taken for damaged.
 GONE_AT_MOST = 0.5
+#: Of the figures known before, this part may change by more than that part of its value before the file is taken for
+#: another one: years or codes that slipped change nearly all by much, new seasonal factors change all by little. Where
+#: fewer than so many were known before, nothing follows from it.
+REVISED_AT_MOST = 0.5
+REVISED_BY = "0.1"
+REVISED_OF_AT_LEAST = 10
 
 
 def document_rules(publication: Publication) -> list[Rule]:
@@ -58,6 +64,13 @@ def batch_rules(publication: Publication) -> list[Rule]:
             "between",
             (0, GONE_AT_MOST),
             f"at most {GONE_AT_MOST:.0%} of the edition's known figures gone",
+        ),
+        Rule(
+            "revised_in_part",
+            "revised_part",
+            "between",
+            (0, REVISED_AT_MOST),
+            f"at most {REVISED_AT_MOST:.0%} of the figures known before changed by more than a tenth",
         ),
         Rule("nothing_gone", "gone", "between", (0, 0), "every known figure of the edition still there", "warning"),
         Rule("nothing_refused", "refused", "between", (0, 0), "no figure refused", "warning"),
@@ -171,6 +184,14 @@ def sum_rules(publication: Publication) -> list[Rule]:
             (None, share_pp),
             f"the printed share within {share_pp:g} points of the one that the printed values give",
             evidence="computed",
+        ),
+        Rule(
+            "growth_contradicts_levels",
+            "growth_gap_pp",
+            "between",
+            (None, 0),
+            "the printed growth equal to the one that the level and that of the year before give, within the rounding",
+            evidence="growth",
         ),
         Rule(
             "published_share_differs",

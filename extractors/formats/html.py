@@ -28,8 +28,9 @@ _BLOCK_NAMES = """
     ul ol li dl dt dd figure figcaption table caption thead tbody tfoot tr td th hr details summary
 """
 BLOCKS = HEADINGS | frozenset(_BLOCK_NAMES.split())
-#: Elements whose text is no part of what a reader sees as the text: code, insides of forms, readings above words (rt).
-_UNSEEN_NAMES = "head script style noscript template svg math object iframe select option textarea rt rp"
+#: Elements whose text is no part of what a reader sees as the text: code, insides of forms, readings above words (rt),
+#: what is struck out.
+_UNSEEN_NAMES = "head script style noscript template svg math object iframe select option textarea rt rp del s strike"
 UNSEEN = frozenset(_UNSEEN_NAMES.split())
 #: What a superscript of a footnote looks like: 1, *, (2), a, 1,2
 FOOTNOTE_MARK = re.compile(r"[(\[]?(?:[0-9]{1,2}|[a-z]|[*†‡§¶]{1,3})(?:[, ]{1,2}(?:[0-9]{1,2}|[a-z]|[*†‡§¶]))*[)\]]?")

@@ -202,7 +202,8 @@ def test_a_row_that_ends_early_is_not_read_as_its_neighbour() -> None:
     _, rejected = read(changed("<td>26,673</td><td>21,803</td>", "<td>26,673</td>"))
 
     assert [(one.rule, one.reason) for one in rejected] == [
-        ("unreadable_quantity", "expected a figure, found no cell in this column")
+        ("ragged_row", 'expected a cell in every column, found none under "Sales ($ billions) / B2B"'),
+        ("unreadable_quantity", "expected a figure, found no cell here"),
     ]
 
 

@@ -61,11 +61,14 @@ def test_the_finer_print_of_the_world_is_kept() -> None:
     assert figure(read("2021"), "WLD", "2019", "TOTAL").raw_text == "26,673"
 
 
-def test_sentence_and_table_that_contradict_each_other_are_both_kept_for_the_checks() -> None:
+def test_a_table_that_a_sentence_contradicts_is_refused_whole() -> None:
     reading = read("2021", ("26,673", "26,373"))
 
-    found = [one.raw_text for one in reading.observations if one.key[:3] == ("WLD", "2019", "TOTAL")]
-    assert sorted(found) == ["$26.7 trillion", "26,373", "30%", "4%"]
+    assert not [one for one in reading.observations if one.measure == "ecommerce_sales" and one.ref_area != "WLD"]
+    assert {one.rule for one in reading.rejected if one.series_key.startswith("USA ")} == {"table_contradicted"}
+    (total, _) = [one for one in reading.rejected if one.rule == "duplicate_key"]
+    assert '"26,373" at table "Table 2' in total.reason
+    assert '"$26.7 trillion" at characters' in total.reason
 
 
 def test_online_retail_is_told_from_the_top_ten_by_its_caption() -> None:

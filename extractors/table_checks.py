@@ -1,0 +1,69 @@
+"""What a table as a whole must be before its figures are read: what it says, how many rows it has, its typography."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from extractors.errors import DriftError
+from extractors.grids import Grid, spans_all
+from extractors.labels import either, listed, nearest
+from extractors.mapping import Table
+
+
+def check_says(table: Table, grid: Grid, depth: int) -> None:
+    """Raise DriftError unless the table says, outside its figures, what it is declared to say."""
+    cells = [cell for row in grid.rows[:depth] for cell in row if cell]
+    cells += [cell for row in grid.rows[depth:] for cell in row[:1] if cell and spans_all(cell, grid)]
+    said = list(dict.fromkeys(text for text in (*grid.around, *(cell.text for cell in cells)) if text))
+    for pattern in table.says:
+        if not any(re.search(pattern, text) for text in said):
+            raise DriftError(
+                "the table does not say what it is declared to say",
+                place=f'title, header and notes of table "{grid.title}"',
+                expected=repr(pattern),
+                found=nearest(pattern, said),
+            )
+
+
+def check_count(table: Table, grid: Grid, labels: Sequence[str]) -> None:
+    """Raise DriftError where another number of rows than declared has figures."""
+    if table.row_count is not None and len(labels) != table.row_count:
+        raise DriftError(
+            "another number of rows than declared",
+            place=f'table "{grid.title}"',
+            expected=str(table.row_count),
+            found=listed(labels),
+        )
+
+
+def check_declared_rows(table: Table, grid: Grid, found: Mapping[int, int]) -> None:
+    """Raise DriftError where a declared row is not there, or not as often as declared; ``found`` counts them."""
+    missing = [labels.labels for number, labels in enumerate(table.rows) if not labels.ignore and not found[number]]
+    if missing := [labels for labels in missing if labels]:
+        raise DriftError(
+            "a row is missing",
+            place=f'table "{grid.title}"',
+            expected="; ".join(either(labels) for labels in missing),
+            found="no such row",
+        )
+    for number, labels in enumerate(table.rows):
+        if labels.times is not None and found[number] != labels.times:
+            raise DriftError(
+                "another number of rows than declared",
+                place=f'table "{grid.title}"',
+                expected=f"{labels.times} like {either(labels.labels or [str(labels.pattern)])}",
+                found=str(found[number]),
+            )
+
+
+def check_italics(table: Table, grid: Grid, depth: int) -> None:
+    """Raise DriftError where italics have a meaning and none are left: a page that lost its typography."""
+    figures = [cell for row in grid.rows[depth:] for cell in row if cell and any(map(str.isdigit, cell.text))]
+    if table.italic and not any(cell.italic for cell in figures):
+        raise DriftError(
+            "no figure is in italics",
+            place=f'table "{grid.title}"',
+            expected="italics on some",
+            found="upright figures",
+        )
