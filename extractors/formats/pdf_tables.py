@@ -16,6 +16,8 @@ from extractors.grids import MAX_CELLS, Grid, GridCell
 #: A cell that is a figure, or a sign that stands for one.
 _FIGURE = re.compile(r"[-+±~(\[$€£¥]*\s?[0-9][^A-Za-z]{0,22}(?:\([a-z]\)|[a-z])?[*†]*")
 _NO_FIGURE = re.compile(r"[(\[]?(?:N\.?A\.?|n\.?a\.?|[NXSDZ]|-+|[–—…*]+|\.{2,})[)\]]?")
+#: What heads a column and looks like a figure.
+_YEAR = re.compile("(?:19|20)[0-9]{2}r?")
 #: Lines of one table, or of its header, are no further apart than so many times the size of their letters.
 _PITCH = 2.6
 _HEAD_PITCH = 1.9
@@ -86,6 +88,8 @@ def find_aligned(lines: Sequence[Line]) -> list[Aligned]:
         end = at + 1
         while (follows := _next_row(lines, parts, end)) is not None:
             end = follows + 1
+        if end > body + 1 and _is_of_years(parts[body]) and not _is_of_years(parts[body + 1]):
+            body += 1
         rows = [number for number in range(body, end) if _is_row(parts[number])]
         if len(rows) > 1 or len(parts[body]) > 2:
             labels = min(parts[number][0].x0 for number in rows), max(parts[number][0].x1 for number in rows)
@@ -140,6 +144,10 @@ def is_figure(text: str) -> bool:
 def _is_row(parts: Sequence[Segment]) -> bool:
     figures = sum(1 for part in parts[1:] if is_figure(part.text))
     return figures > 0 and 2 * figures >= len(parts) - 1
+
+
+def _is_of_years(parts: Sequence[Segment]) -> bool:
+    return all(_YEAR.fullmatch(part.text) for part in parts[1:])
 
 
 def _next_row(lines: Sequence[Line], parts: Sequence[Sequence[Segment]], end: int) -> int | None:

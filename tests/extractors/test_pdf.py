@@ -206,6 +206,18 @@ def test_a_missing_figure_leaves_its_place_empty() -> None:
     assert rows(grid(sheet))[5] == ["1Q 2017", "", "", "8.5"]
 
 
+def test_years_over_columns_are_their_headers() -> None:
+    sheet = Sheet()
+    sheet.put(72, 60, "Shipments by e-commerce")
+    lines = [("Sector", "2016", "2017"), ("Manufacturing", "3,469.6", "3,729.5"), ("Retail", "N", "1")]
+    for number, row in enumerate(lines):
+        for x, text in zip((72, 220, 290), row, strict=True):
+            sheet.put(x, 90 + 13 * number, text)
+
+    found = grid(sheet)
+    assert (found.head_rows, rows(found)[0]) == (1, ["Sector", "2016", "2017"])
+
+
 def test_two_tables_on_a_page_have_their_own_titles() -> None:
     sheet = ruled(Sheet())
     sheet.put(72, 300, "Table 2. The same for retail")
