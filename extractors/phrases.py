@@ -28,6 +28,8 @@ _SHORT = re.compile(r"[0-9]{1,2}(?:\.[0-9])?")
 #: What follows the number of a list or a heading that begins a line: "2. Results", "4 Sales", "2.1 Purchases".
 _ITEM = re.compile(r"[.)](?=[ \n]|$)| (?=[^\W\d_a-z])")
 _OPENED = re.compile(r"[(（\[［][^()（）\[\]［］]*$")
+#: What most often follows a quantity, or nothing: no word goes on there.
+_AFTER = frozenset(["", " ", ",", ".", ";", ")", "（", "）", "、", "。", "，"])
 _OPENING, _CLOSING = "(（[［【〔", ")）]］】〕"
 
 
@@ -141,12 +143,15 @@ def read_phrase(printed: Printed, found: re.Match[str], floor: int) -> Reading:
 def _inside_word(printed: Printed, found: re.Match[str], lead: Lead) -> bool:
     """Tell whether the digits are part of a word or a note mark, as in B2B, 4Q, 10-year or "5%1"."""
     folded, start, end = printed.folded, found.start(), found.end()
-    on = printed.grammar.goes_on.match(folded, end)
-    if on and not (on[0].isdigit() and not _is_letter(printed, folded[end - 1])):
-        return True
+    if folded[end : end + 1] not in _AFTER:
+        on = printed.grammar.goes_on.match(folded, end)
+        if on and not (on[0].isdigit() and not _is_letter(printed, folded[end - 1])):
+            return True
     if not start or lead.before or lead.label:
         return False
     before = folded[start - 1]
+    if before == " ":
+        return False
     if before == "." and start > 1:
         return folded[start - 2].isalnum()
     return before in "_%" or _is_letter(printed, before)
