@@ -70,6 +70,7 @@ class Measure:
 
 MEASURES: dict[str, Measure] = {
     "ecommerce_sales": Measure("Sales made by e-commerce", "level"),
+    "ecommerce_purchases": Measure("Purchases made by e-commerce", "level"),
     "ecommerce_sales_share": Measure("Share of e-commerce sales", "share", "ecommerce_sales"),
     "ecommerce_sales_growth": Measure("Growth of e-commerce sales on the year before", "growth", "ecommerce_sales"),
     "ecommerce_sales_to_gdp": Measure(

@@ -126,7 +126,7 @@ class Table(Declared):
     )
     rows: list[Labels] = Field([], description="rows that are not areas")
     sections: list[Labels] = Field(
-        [], description="headings over all columns between the rows, each binding the rows under it"
+        [], description="headings over all columns between the rows, each binding or leaving out the rows under it"
     )
     row_count: int | None = Field(
         None, gt=0, description="rows with figures, where the number is fixed: a row that is dropped or added is drift"

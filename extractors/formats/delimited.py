@@ -152,12 +152,14 @@ def _grid(reading: _Reading, last: int, node: str, title: str) -> Grid:
 
 
 def _row(row: int, line: _Line, reading: _Reading) -> list[GridCell | None]:
-    """Return the cells of a line: one a column, only the first for a section line, a refused one after the first."""
+    """Return the cells of a line: one a column; one over all for a section line; after the first one if refused."""
     texts, fault = _columns(line, reading)
+    if len(texts) == 1 < reading.width and not fault:
+        return [_cell(texts[0], (row, 1), line, width=reading.width)] * reading.width
     cells: list[GridCell | None] = [_cell(text, (row, column), line) for column, text in enumerate(texts, start=1)]
-    missing = reading.width - len(cells)
     if not fault:
-        return [*cells, *([None] * missing)]
+        return cells
+    missing = reading.width - len(cells)
     refused = _cell(reading.delimiter.join(line.fields[1:]), (row, 2), line, width=missing, fault=fault)
     return [*cells, *([refused] * missing)]
 

@@ -1,8 +1,9 @@
 """The sheets of a workbook as tables: what stands between the notes above and below is one, each cell with its place.
 
-A sheet has no tables of its own. Rows without text divide it into bands; the rows at the top and the bottom of a band
-whose only text stands in its first column are notes, the rest is a table. Bands with no note between them are one
-table, spaced out. The titles of a table are the notes since the table before, nearest first, then the sheet's name.
+A sheet has no tables of its own. Rows without text divide it into bands. The rows at the top and the bottom of a band
+whose only text stands in its first column are notes, the rest is a table, in which such a row is a heading over all
+columns. Bands with no note between them are one table, spaced out. The titles of a table are the notes since the table
+before, nearest first, then the sheet's name.
 """
 
 from __future__ import annotations
@@ -209,11 +210,15 @@ def _read_body(layout: _Layout, body: _Body, node: str, title: str) -> Grid:
             known[first] = _read_cell(layout, first, (body.first, left), (body.last, right))
         return known[first]
 
-    rows: list[list[GridCell | None]] = [
-        [read((row, column)) if row in layout.texts else None for column in range(left, right + 1)]
-        for row in range(body.first, body.last + 1)
-    ]
-    return Grid(title, node, rows, head_rows=0)
+    def read_row(row: int) -> list[GridCell | None]:
+        width = right - left + 1
+        if row not in layout.texts:
+            return [None] * width
+        if layout.texts[row] == [(left, left)] and (row, left) not in layout.covered:
+            return [read((row, left))._replace(width=width)] * width
+        return [read((row, column)) for column in range(left, right + 1)]
+
+    return Grid(title, node, [read_row(row) for row in range(body.first, body.last + 1)], head_rows=0)
 
 
 def _read_cell(layout: _Layout, first: Place, top_left: Place, bottom_right: Place) -> GridCell:

@@ -38,8 +38,9 @@ TABLE = Table.model_validate(
         "says": ["thousands of euros"],
         "bind": {"ref_area": "ESP", "time_period": "2010", "segment": "TOTAL", "measure": "ecommerce_sales"},
         "row_labels": [""],
+        "sections": [{"labels": ["Total companies"]}, {"pattern": "[0-9.]+ Industry.*", "ignore": True}],
         "rows": [
-            {"labels": ["Total companies", "1 % of companies"], "ignore": True},
+            {"labels": ["1 % of companies"], "ignore": True},
             {"labels": ["2 Purchases", "4 Sales"], "bind": {"unit": "EUR", "scale": 1000}},
             {"labels": ["2.1 % of the total"], "bind": {"unit": "PCT"}},
         ],
@@ -69,7 +70,8 @@ def test_thousands_commas_that_nothing_protects_are_put_together_again() -> None
     grid = only_grid(opened(COMMAS))
 
     assert texts(grid)[0] == ["", "Total", "10 to 49", "50 to 249", "250 and over"]
-    assert texts(grid)[1] == ["Total companies", None, None, None, None]
+    assert texts(grid)[1] == ["Total companies"] * 5
+    assert grid.rows[1][0] is grid.rows[1][4]
     assert texts(grid)[2] == ["1 % of companies", "23.30", "22.30", "28.00", "39.00"]
     assert texts(grid)[3] == ["2 Purchases", "174,022,318.00", "19,382,658.00", "17,529,111.00", "137,110,549.00"]
     assert len(grid.rows) == 6
@@ -93,6 +95,14 @@ def test_a_line_that_cannot_be_read_in_one_way_is_refused_and_says_why() -> None
         "expected 5 columns as in the header, found 6 fields in line 8, and thousands commas explain it in no way"
     )
     assert refused.raw_text == ",15.60,5.20,6.80,28.10,"
+
+
+def test_the_lines_of_another_section_are_left_out() -> None:
+    industry = "1. Industry,\n2 Purchases,1.00,2.00,3.00,4.00,\n4 Sales,1.00,2.00,3.00,4.00,\nNotes:"
+
+    assert read(COMMAS.replace("Notes:", industry)) == read(COMMAS)
+    with pytest.raises(DriftError, match=r'under no declared heading.*found "Services"'):
+        read(COMMAS.replace("Notes:", industry.replace("1. Industry", "Services")))
 
 
 def test_lines_above_and_below_are_titles_and_notes() -> None:

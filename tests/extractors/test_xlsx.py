@@ -96,6 +96,15 @@ def test_two_tables_of_a_sheet_have_the_notes_right_above_them_as_titles() -> No
     assert [list(table.beside) for table in content.tables] == [["Source: one"], []]
 
 
+def test_a_row_whose_only_text_is_in_the_first_column_is_a_heading_over_all() -> None:
+    grid = only_grid(opened(saved(filled([["A", "B"], ["All sizes"], ["x", 1], ["y", None], ["z", 2]]))))
+    heading = grid.rows[1][0]
+
+    assert heading is not None
+    assert (heading.text, heading.width, heading.node) == ("All sizes", 2, "Table 3!A2")
+    assert grid.rows[1][1] is heading
+
+
 def test_merged_cells_fill_the_places_they_cover() -> None:
     book = filled([["Title over all"], ["Area", "Sales", None], [None, 2018, 2019], ["Spain", 1, 2]])
     sheet = book.active
@@ -220,7 +229,8 @@ def test_values_agree_with_another_reader(rows: list[list[object]]) -> None:
     content = saved(filled([["head", "head"], *[["row", *row] for row in rows], ["foot", "foot"]]))
     (sheet,) = [CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0)]
     theirs = [[str(value).strip() for value in row] for row in sheet.to_python()]
-    ours = texts(only_grid(opened(content)))
+    grid = only_grid(opened(content))
+    ours = [[cell.text if cell and cell.column == n else "" for n, cell in enumerate(row, 1)] for row in grid.rows]
 
     assert len(ours) == len(theirs)
     for our_row, their_row in zip(ours, theirs, strict=True):
