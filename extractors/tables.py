@@ -59,6 +59,15 @@ class _Cells:
     parts_found: Counter[int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Section:
+    bind: Bind | Bound
+    left_out: bool
+
+
+_EVERY_ROW = _Section(Bind(), left_out=False)
+
+
 def read_table(
     table: Table, tables: Sequence[TitledTable], source: Source
 ) -> tuple[list[Observation], list[RejectedFigure]]:
@@ -197,8 +206,8 @@ def _is_blank(grid: Grid, depth: int, column: int) -> bool:
 
 def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Iterator[_Row]:
     matched: Counter[int] = Counter()
-    section: Bind | Bound = Bind()
     heading: str | None = None
+    section = None if table.sections else _EVERY_ROW
     binds: dict[tuple[str | None, str | None], tuple[Bound, dict[int, Bound]]] = {}
     for number, cells in enumerate(grid.rows[depth:], start=depth):
         place = f'table "{grid.title}", row {number + 1}'
@@ -207,10 +216,9 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
             continue
         if all(cell and spans_all(cell, grid) for cell in cells):
             heading = _clean(cells[0].text, table) if cells[0] else ""
-            if found := match_label(heading, table.sections, place):
-                section = found[1]
+            section = _section(heading, table, place)
             continue
-        if table.sections and (heading is None or match_label(heading, table.sections, place) is None):
+        if section is None:
             known = [text for labels in table.sections for text in labels.labels or [str(labels.pattern)]]
             raise DriftError(
                 "a row stands under no declared heading",
@@ -218,6 +226,8 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
                 expected=either(known),
                 found="no heading" if heading is None else f'"{heading}"',
             )
+        if section.left_out:
+            continue
         label_cell = cells[label_column]
         label, marks = _without_marks(_clean(label_cell.text, table) if label_cell else "", table)
         if label_cell:
@@ -227,7 +237,7 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
             matched[match[0]] += 1
             if not table.rows[match[0]].ignore:
                 if (heading, label) not in binds:
-                    binds[heading, label] = merge(section, match[1]), {}
+                    binds[heading, label] = merge(section.bind, match[1]), {}
                 yield _Row(number, label, marks, False, _context(cells), *binds[heading, label])
             continue
         if table.row_area is None:
@@ -242,10 +252,18 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
         key = (heading, None if label_cell and label_cell.height > 1 else label)
         if key not in binds:
             area = Bind(ref_area=table.row_area.get(label) or codes.area_from_name(label)) if key[1] else Bind()
-            binds[key] = merge(section, area), {}
+            binds[key] = merge(section.bind, area), {}
         bind, complete_binds = binds[key]
         yield _Row(number, label, marks, bind.ref_area is None, _context(cells), bind, complete_binds)
     check_declared_rows(table, grid, matched)
+
+
+def _section(heading: str, table: Table, place: str) -> _Section | None:
+    """Return what a heading between the rows says of those under it; None for an undeclared one."""
+    if not table.sections:
+        return _EVERY_ROW
+    match = match_label(heading, table.sections, place)
+    return None if match is None else _Section(match[1], table.sections[match[0]].ignore)
 
 
 def _missing_parts(cells: _Cells) -> Iterator[RejectedFigure]:
