@@ -46,14 +46,14 @@ def read_statements(
     edition; UsageError for a language without words for statements.
     """
     reader = _Reader(part, source, lexicon(part, source.lang))
-    heading = Heading()
+    heading = ""
     for block in blocks:
         if _CELL.search(block.node):
             continue
         for sentence in sentences(block.text):
             reader.read(sentence, heading, block.node)
         if _HEADING.search(block.node):
-            heading = reader.heading(block.text)
+            heading = block.text
     figures, contradicting = _without_contradictions(reader.certain)
     _check_period([one for one, _ in figures], source)
     doubtful = [*_unsettled(reader.doubtful, [one for one, _ in figures]), *contradicting]
@@ -70,10 +70,15 @@ class _Reader:
         self.words = words
         self.certain: list[tuple[DoubtfulReading, str]] = []
         self.doubtful: list[DoubtfulReading] = []
+        self._headings: dict[str, Heading] = {"": Heading()}
 
-    def heading(self, text: str) -> Heading:
-        """Return what a heading names."""
-        folded = fold(text)
+    def _heading(self, text: str) -> Heading:
+        """Return what a heading names, looked up once."""
+        if text not in self._headings:
+            self._headings[text] = self._named_in(fold(text))
+        return self._headings[text]
+
+    def _named_in(self, folded: str) -> Heading:
         periods = find_periods(folded, self.words, [])
         segments = self.words.find("segment", folded) or self.words.find("total", folded)
         return Heading(
@@ -83,10 +88,13 @@ class _Reader:
             measure=distinct(one.code for one in self.words.find("measure", folded)),
         )
 
-    def read(self, text: str, heading: Heading, node: str) -> None:
-        """Read a sentence."""
+    def read(self, text: str, above: str, node: str) -> None:
+        """Read a sentence that stands under the heading ``above``."""
         folded = fold(text)
-        if not re.search("[0-9]", folded) or not self._names_wanted(folded, heading):
+        if not re.search("[0-9]", folded):
+            return
+        heading = self._heading(above)
+        if not self._names_wanted(folded, heading):
             return
         quantities = find_quantities(text, self.source.lang)
         for start, end in _unread(folded, quantities, self.part.wanted):
