@@ -1,4 +1,7 @@
-"""One DAG per publication of the registry: fetch → read → check → load, and a red end where something was refused."""
+"""One DAG per publication of the registry: fetch → read → check → load, and a red end where something was refused.
+
+Where sentences are bound word by word, a person is asked about those that leave a choice.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Any
 
 from airflow.sdk import DAG, Param, TriggerRule, dag, task
 from airflow.sdk.exceptions import AirflowException, AirflowFailException, AirflowSkipException
+from reviewing import ask
 from wiring import NETWORK_POOL, OBSERVATIONS, WRITER_POOL, Tag, cron, dag_defaults, documentation, plain_failures
 
 from extractors.publication import Publication, faulty_declarations, registry
@@ -132,7 +136,12 @@ def publication_dag(publication: Publication) -> DAG:
         **dag_defaults(),
     )
     def wire() -> None:
-        load(check(read(fetch(publication.id)))) >> report_refused()
+        figures = read(fetch(publication.id))
+        load(check(figures)) >> report_refused()
+        if publication.statements:
+            # Beside the load, not before it: only what is in doubt waits for a person.
+            found, _ = ask(publication.id)
+            figures >> found
 
     return wire()
 

@@ -16,6 +16,7 @@ import pytest
 
 from extractors.settings import PROJECT_ROOT
 from tests.conftest import marketsplit
+from tests.reviewed import archive_release
 
 PUBLICATIONS = ("eurostat_ecommerce_value", "meti_ecommerce_survey", "unctad_global_ecommerce")
 
@@ -238,6 +239,32 @@ def test_status_shows_captures_loads_and_the_release(published_home: Path) -> No
     assert {row["kind"] for row in loads} == {"load", "release"}
     assert {row["status"] for row in loads} == {"complete"}
     assert [row["publication"] for row in rows if row["record"] == "publication"] == list(PUBLICATIONS)
+
+
+def test_review_lists_what_waits_and_takes_decisions(home: Path) -> None:
+    archive_release()
+    done = marketsplit("review", home=home)
+    assert done.returncode == 0, done.stderr
+    assert "may have decreased to ›334.9 trillion yen‹ (down by 5.1%" in done.stdout
+    assert "proposed  334900000000000 JPY: B2B ecommerce_sales, JPN, 2020, status A, METI_B2B_WIDE" in done.stdout
+    (waiting,) = json_lines(marketsplit("review", "meti_ecommerce_survey", "--json", home=home).stdout)
+    key = str(waiting["key"])
+    assert done.stdout.startswith(f"{key}  meti_ecommerce_survey, edition 2021-07-30, document en\n")
+    sentence, start, end = str(waiting["sentence"]), waiting["start"], waiting["end"]
+    assert isinstance(start, int)
+    assert isinstance(end, int)
+    assert sentence[start:end] == waiting["raw_text"] == "334.9 trillion yen"
+    assert (waiting["segment"], waiting["time_period"], waiting["obs_value"]) == ("B2B", "2020", "334900000000000")
+
+    assert marketsplit("review", "--accept", key, "--reject", key, home=home).returncode == 2
+    unknown = marketsplit("review", "--accept", "zzz", home=home)
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert f"expected one of {key}; found zzz" in unknown.stderr
+
+    decided = marketsplit("review", "--accept", key[:8], "--note", "so says the report", home=home)
+    assert (decided.returncode, decided.stdout) == (0, f"accepted {key}\n")
+    empty = marketsplit("review", home=home)
+    assert (empty.returncode, empty.stdout, empty.stderr) == (0, "", "nothing waits for review\n")
 
 
 def test_doctor_finds_a_damaged_archive_and_says_which_document(published_home: Path, tmp_path: Path) -> None:

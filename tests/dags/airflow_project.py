@@ -106,6 +106,24 @@ class Airflow:
         answer.raise_for_status()
         return str(answer.json()["dag_run_id"])
 
+    def questions(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
+        """Wait until a run asks a person something, and return what it asks."""
+
+        def asked() -> list[dict[str, Any]]:
+            details: list[dict[str, Any]] = self.get(f"dags/{dag_id}/dagRuns/{run_id}/hitlDetails")["hitl_details"]
+            return details
+
+        found: list[dict[str, Any]] = wait_for(asked, f"{dag_id} {run_id} asks a person")
+        return found
+
+    def answer(self, asked: dict[str, Any], option: str) -> None:
+        """Answer a question as a person does in the list of required actions."""
+        one = asked["task_instance"]
+        path = f"dags/{one['dag_id']}/dagRuns/{one['dag_run_id']}/taskInstances/{one['task_id']}/{one['map_index']}"
+        body = {"chosen_options": [option], "params_input": {}}
+        told = requests.patch(f"{self.url}/api/v2/{path}/hitlDetails", json=body, headers=self._headers, timeout=60)
+        told.raise_for_status()
+
     def runs(self) -> dict[str, list[str]]:
         """Return the states of all runs by DAG."""
         states: dict[str, list[str]] = {}
@@ -121,8 +139,22 @@ class Airflow:
             return found if found in {"success", "failed"} else None
 
         ended = wait_for(state, f"{dag_id} {run_id} has ended")
+        return ended, self.tasks(dag_id, run_id)
+
+    def tasks(self, dag_id: str, run_id: str) -> dict[str, str]:
+        """Return the states of a run's tasks by their ids."""
         tasks = self.get(f"dags/{dag_id}/dagRuns/{run_id}/taskInstances")["task_instances"]
-        return ended, {task["task_id"]: task["state"] for task in tasks}
+        return {task["task_id"]: task["state"] for task in tasks}
+
+    def tasks_once(self, dag_id: str, run_id: str, task_id: str) -> dict[str, str]:
+        """Return the same once one of them has succeeded."""
+
+        def states() -> dict[str, str] | None:
+            found = self.tasks(dag_id, run_id)
+            return found if found[task_id] == "success" else None
+
+        found: dict[str, str] = wait_for(states, f"{task_id} of {dag_id} {run_id} has succeeded")
+        return found
 
     def log(self, dag_id: str, run_id: str, task_id: str) -> str:
         """Return the log of a task's first attempt."""

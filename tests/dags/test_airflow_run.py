@@ -18,6 +18,7 @@ import pytest
 from tests.conftest import marketsplit
 from tests.dags.airflow_project import Airflow, copy_project_with
 from tests.dags.same_warehouse import contents
+from tests.reviewed import EDITION, METI, SURE, UNSURE
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -40,6 +41,9 @@ class Story:
     manifest: dict[str, Any]
     ended: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
     logs: dict[str, str] = field(default_factory=dict)
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    beside: dict[str, str] = field(default_factory=dict)
+    decisions: list[dict[str, Any]] = field(default_factory=list)
     obstructed: str = ""
     loaded_beside: int = 0
     exit_code: int | None = None
@@ -48,7 +52,7 @@ class Story:
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    """Start Airflow once; let everything run, then a run with nothing new, a wrong edition, a refused one."""
+    """Start Airflow once; let all run, then a run with nothing new, a wrong edition, a doubtful figure, a refusal."""
     folder = tmp_path_factory.mktemp("real")
     airflow = Airflow(copy_project_with(folder / "project", PUBLICATIONS), folder / "home")
     try:
@@ -70,6 +74,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         seen.ended["wrong edition"] = airflow.finished(INGEST[-1], wrong)
         seen.logs["wrong edition"] = airflow.log(INGEST[-1], wrong, "fetch")
 
+        ask_a_person(airflow, seen)
+
         dag_id, seen.obstructed = obstruct_one_edition(airflow.home)
         obstructed = airflow.trigger(dag_id)
         seen.ended["obstructed"] = airflow.finished(dag_id, obstructed)
@@ -83,6 +89,19 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     finally:
         if airflow.process.poll() is None:
             airflow.interrupt()
+
+
+def ask_a_person(airflow: Airflow, seen: Story) -> None:
+    """Let a publisher print a sentence that leaves a choice, wait until it is asked about, look around, and answer."""
+    saved = airflow.project / "extractors" / "publications" / METI / "saved" / EDITION / "en.html"
+    saved.write_text(saved.read_text(encoding="utf-8").replace(SURE, UNSURE), encoding="utf-8")
+    dag_id = f"publication__{METI}"
+    run_id = airflow.trigger(dag_id)
+    seen.asked = airflow.questions(dag_id, run_id)
+    seen.beside = airflow.tasks_once(dag_id, run_id, "report_refused")
+    airflow.answer(seen.asked[0], "Accept")
+    seen.ended["asked"] = airflow.finished(dag_id, run_id)
+    seen.decisions = [json.loads(path.read_text()) for path in (airflow.home / "archive" / "review").glob("*/*.json")]
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -203,6 +222,21 @@ def test_an_unknown_edition_fails_at_once_and_says_which_there_are(story: Story)
     state, tasks = story.ended["wrong edition"]
     assert (state, tasks["fetch"]) == ("failed", "failed")
     assert "no-such-edition" in story.logs["wrong edition"]
+
+
+def test_a_doubtful_figure_waits_for_a_person_while_the_rest_is_loaded(story: Story) -> None:
+    (asked,) = story.asked
+    assert asked["subject"].startswith("334.9 trillion yen: B2B ecommerce_sales, JPN, 2020")
+    assert "**334.9 trillion yen**" in asked["body"]
+    assert (story.beside["load"], story.beside["ask"]) == ("success", "awaiting_input")
+
+
+def test_the_answer_is_recorded_as_the_command_line_records_it(story: Story) -> None:
+    state, tasks = story.ended["asked"]
+    assert (state, tasks["ask"]) == ("success", "success")
+    (decision,) = story.decisions
+    assert (decision["publication"], decision["raw_text"]) == (METI, "334.9 trillion yen")
+    assert [(one["verdict"], one["decided_by"]) for one in decision["rulings"]] == [("accepted", "admin")]
 
 
 def test_a_refused_edition_is_named_in_red_after_the_others_are_loaded(story: Story) -> None:
