@@ -112,6 +112,12 @@ class Basis(Declared):
     complement: SegmentCode | None = Field(
         None, description="what the rest is, where only one side's share is published"
     )
+    retells: Slug | None = Field(
+        None, description="the publication whose figures these are said to be: they must agree with a print of it"
+    )
+    converted_from: str | None = Field(
+        None, description="the basis whose amounts these are, converted by the page into another currency"
+    )
     parts: list[SegmentCode] = Field(
         [], description="the segments that make up TOTAL; empty: those sides of the market that are printed"
     )
@@ -126,6 +132,12 @@ class Expect(Declared):
         5.0,
         gt=1,
         description="a level may differ from its neighbour years and from earlier editions by this factor",
+    )
+    source_factor: float = Field(
+        1.0, ge=1, description="a retold level may differ from its source by this factor, beyond the rounding of both"
+    )
+    conversion_factor: float = Field(
+        1.1, gt=1, description="an amount in two currencies may differ from the yearly exchange rate by this factor"
     )
     share_pp: float = Field(20.0, gt=0, description="a share may differ from its neighbour years by so many points")
 
@@ -200,6 +212,7 @@ class Publication(Declared):
         yield from (wanted.basis for part in self.statements for wanted in part.wanted)
         yield from self.identities.bases()
         yield from (basis.b2c_basis for basis in self.bases.values() if basis.b2c_basis is not None)
+        yield from (basis.converted_from for basis in self.bases.values() if basis.converted_from is not None)
 
     @property
     def folder(self) -> Path:

@@ -71,11 +71,11 @@ REJECTED = pa.schema(
 )
 
 
-def stage_edition(publication: Publication, edition_id: str) -> str:
+def stage_edition(publication: Publication, edition_id: str, *, beside: str = "") -> str:
     """Return the reference of the folder with the figures of an edition's current documents, reading them if need be.
 
-    Raises UsageError where the archive has no document of that edition, DriftError where one does not look as declared,
-    and ArchiveDamagedError where its bytes are gone or changed.
+    ``beside`` goes into the fingerprint. Raises UsageError where the archive has no document of that edition,
+    DriftError where one does not look as declared, and ArchiveDamagedError where its bytes are gone or changed.
     """
     records = captures(publication.id)
     current = newest_accepted(records).get(edition_id)
@@ -86,7 +86,8 @@ def stage_edition(publication: Publication, edition_id: str) -> str:
             edition=edition_id,
             remedy=f"Fetch it first: marketsplit run {publication.id}",
         )
-    return stage_captures(publication, edition_id, {name: _first_of(records, last) for name, last in current.items()})
+    documents = {name: _first_of(records, last) for name, last in current.items()}
+    return stage_captures(publication, edition_id, documents, beside=beside)
 
 
 def stage_captures(
@@ -94,6 +95,8 @@ def stage_captures(
     edition_id: str,
     documents: Mapping[str, Capture],
     verdicts: Mapping[str, Verdict] | None = None,
+    *,
+    beside: str = "",
 ) -> str:
     """Return the reference of the folder with the figures of an edition as these captures of its documents have it.
 
@@ -102,7 +105,7 @@ def stage_captures(
     """
     if verdicts is None:
         verdicts = current_verdicts(publication)
-    batch = fingerprint(publication, documents, verdicts)
+    batch = fingerprint(publication, documents, verdicts, beside=beside)
     folder = storage.staged_dir() / publication.id / edition_id / batch
     if folder.exists():
         return storage.relative(folder)
@@ -128,13 +131,18 @@ def staged_doubtful(reference: str) -> list[DoubtfulReading]:
 
 
 def fingerprint(
-    publication: Publication, documents: Mapping[str, Capture], verdicts: Mapping[str, Verdict] | None = None
+    publication: Publication,
+    documents: Mapping[str, Capture],
+    verdicts: Mapping[str, Verdict] | None = None,
+    *,
+    beside: str = "",
 ) -> str:
     """Return a hash of what decides the figures of an edition: its documents' bytes, how they are read and verified.
 
-    What people decided about doubtful readings (``verdicts``, those of the archive unless given) is part of it.
+    What people decided about doubtful readings (``verdicts``, those of the archive unless given) is part of it, and so
+    is ``beside``: what else the verdict on them hangs on, as the figures that a retelling is compared with.
     """
-    digest = hashlib.sha256(reading_version(publication.id).encode())
+    digest = hashlib.sha256((reading_version(publication.id) + beside).encode())
     for name, capture in sorted(documents.items()):
         digest.update(f"|{name}|{capture.snapshot_id}|{capture.mode}".encode())
         golden = publication.saved_dir / capture.edition / "figures.csv"

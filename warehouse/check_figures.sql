@@ -63,6 +63,8 @@ SELECT coded.*,
                             WHEN kind = 'count' THEN unit_measure <> 'PCT'
                             ELSE unit_measure = 'PCT' END AS fits_unit,
        obs_value IS NULL OR coalesce(rounding_unit > 0, false) AS has_rounding,
+       NOT (contains(locator, '"kind":"span"') AND starts_with(segment, 'B2') AND contradictory_gloss(raw_context))
+           AS gloss_agrees,
        CAST(CASE WHEN is_part THEN obs_value END AS DOUBLE) AS part_pct,
        CAST(CASE WHEN kind IN ('level', 'count', 'ratio') THEN obs_value END AS DOUBLE) AS amount,
        CAST(CASE WHEN kind = 'growth' THEN obs_value END AS DOUBLE) AS growth_pct,

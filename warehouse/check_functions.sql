@@ -12,3 +12,10 @@ CREATE OR REPLACE MACRO period_number(time_period) AS
 
 -- 12.500000 as 12.5, 100.000000 as 100.
 CREATE OR REPLACE MACRO trim_zeros(figure) AS regexp_replace(CAST(figure AS VARCHAR), '\.?0+$', '');
+
+-- Whether a sentence names one side in words and the other in the brackets behind them, as in 企業間電子商取引(B2C).
+CREATE OR REPLACE MACRO contradictory_gloss(sentence) AS
+    regexp_matches(sentence, '(企業間|企业间|企业之间|企業對企業|기업간|[Bb]usiness[- ]to[- ][Bb]usiness|zwischen Unternehmen|entre empresas)'
+                             || '[^()（）。.,、，]{0,12}[(（]\s*B\s?(2|to|-to-)\s?C\b')
+    OR regexp_matches(sentence, '(消費者向け|面向消费者|對消費者|소비자간|[Bb]usiness[- ]to[- ][Cc]onsumer|an Verbraucher|a consumidores)'
+                                || '[^()（）。.,、，]{0,12}[(（]\s*B\s?(2|to|-to-)\s?B\b');

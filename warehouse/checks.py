@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from extractors import codes, storage
 from extractors import publication as publications
 from extractors.publication import Publication
-from warehouse import suites
+from warehouse import retellings, suites
 from warehouse.batch import KEY, Batch, Verdict, read_batch
 from warehouse.connection import build_reader
 from warehouse.expectations import Checker, Outcome, Rule, checker
@@ -55,7 +55,10 @@ def check_batches(references: Iterable[str]) -> list[str]:
         memory.execute("SET TimeZone = 'UTC'")
         memory.execute((_SQL / "check_functions.sql").read_text(encoding="utf-8"))
         _code_tables(memory)
-        _remember(memory, sorted({batch.publication for batch in batches}))
+        names = {batch.publication for batch in batches}
+        for name in tuple(names):
+            names.update(retellings.compared_with(publications.find_publication(name)))
+        _remember(memory, sorted(names))
         for batch in batches:
             _check(memory, gx, batch, publications.find_publication(batch.publication))
     return [batch.reference for batch in batches]
@@ -91,7 +94,12 @@ def _remember(memory: DuckDBPyConnection, names: list[str]) -> None:
 def _check(memory: DuckDBPyConnection, gx: Checker, batch: Batch, publication: Publication) -> None:
     _open_batch(memory, batch, publication)
     outcomes = _judge(memory, gx, "figure", "check_figures.sql", suites.figure_rules(publication))
-    outcomes += _judge(memory, gx, "sums", "check_sums.sql", suites.sum_rules(publication))
+    if retellings.compared_with(publication):
+        _open_sources(memory, publication)
+        outcomes += _judge(
+            memory, gx, "retelling", "check_retellings.sql", suites.retelling_rules(publication), rank=-100
+        )
+    outcomes += _judge(memory, gx, "sums", "check_sums.sql", suites.sum_rules(publication), rank=100)
     outcomes += _judge_documents(gx, batch, publication)
     outcomes += _judge_batch(memory, gx, batch, publication)
     blocking = [
@@ -100,8 +108,8 @@ def _check(memory: DuckDBPyConnection, gx: Checker, batch: Batch, publication: P
     if not blocking:
         memory.execute(
             "INSERT INTO earlier BY NAME SELECT publication, edition, published_on, ref_area, time_period, segment, "
-            "measure, basis, unit_measure, obs_value, rounding_unit, obs_status FROM staged "
-            "ANTI JOIN refused USING (row_number)"
+            "measure, basis, unit_measure, obs_value, rounding_unit, obs_status "
+            "FROM staged ANTI JOIN refused USING (row_number)"
         )
     _write(memory, batch, outcomes, blocking)
 
@@ -120,12 +128,20 @@ def _open_batch(memory: DuckDBPyConnection, batch: Batch, publication: Publicati
     )
     memory.execute(
         "CREATE OR REPLACE TABLE basis "
-        "(basis VARCHAR, b2c_basis VARCHAR, parts VARCHAR[], has_growth_of_levels BOOLEAN)"
+        "(basis VARCHAR, b2c_basis VARCHAR, parts VARCHAR[], has_growth_of_levels BOOLEAN, "
+        "retells VARCHAR, converted_from VARCHAR)"
     )
     memory.executemany(
-        "INSERT INTO basis VALUES (?, ?, ?, ?)",
+        "INSERT INTO basis VALUES (?, ?, ?, ?, ?, ?)",
         [
-            (code, one.b2c_basis or code, one.parts, code in publication.identities.growths)
+            (
+                code,
+                one.b2c_basis or code,
+                one.parts,
+                code in publication.identities.growths,
+                one.retells,
+                one.converted_from,
+            )
             for code, one in publication.bases.items()
         ],
     )
@@ -134,23 +150,56 @@ def _open_batch(memory: DuckDBPyConnection, batch: Batch, publication: Publicati
         "(row_number INTEGER, rank INTEGER, rule VARCHAR, reason VARCHAR, evidence JSON)"
     )
     memory.execute("CREATE OR REPLACE VIEW refused AS SELECT DISTINCT row_number FROM finding")
+    if any(basis.retells for basis in publication.bases.values()):
+        # Neighbour years of a retelling: those of its source as well, whichever edition and basis has them.
+        _open_sources(memory, publication)
+        memory.execute(
+            "INSERT INTO known BY NAME SELECT source.* REPLACE (basis.basis AS basis) "
+            "FROM source JOIN basis ON basis.retells = source.publication"
+        )
     memory.execute("SET VARIABLE share_pp = CAST(? AS DOUBLE)", [publication.expect.share_pp])
 
 
+def _open_sources(memory: DuckDBPyConnection, publication: Publication) -> None:
+    """Set up what a retelling is compared with: the figures of the publications it retells, and exchange rates.
+
+    Every edition counts, whenever it was published: what a page retells may have been printed again since.
+    """
+    memory.execute(
+        "CREATE OR REPLACE TABLE source AS SELECT * EXCLUDE (is_of_run) FROM ("  # noqa: S608 - own names
+        "SELECT *, false AS is_of_run FROM history UNION ALL SELECT *, true FROM earlier) "
+        "WHERE publication IN (SELECT retells FROM basis) AND obs_value IS NOT NULL "
+        f"QUALIFY row_number() OVER (PARTITION BY publication, edition, {', '.join(KEY)} ORDER BY is_of_run DESC) = 1"
+    )
+    # The direction of a rate is its basis, as in core.exchange_rate.
+    memory.execute(
+        "CREATE OR REPLACE TABLE rate AS SELECT DISTINCT "
+        "CASE basis WHEN 'USD_PER_EUR_AVERAGE' THEN 'EUR' ELSE unit_measure END AS currency, "
+        "CAST(time_period AS INTEGER) AS year, "
+        "CASE basis WHEN 'USD_PER_EUR_AVERAGE' THEN 1 / CAST(obs_value AS DOUBLE) ELSE CAST(obs_value AS DOUBLE) END "
+        "AS lcu_per_usd FROM (FROM history UNION ALL FROM earlier) "
+        "WHERE measure = 'exchange_rate' AND obs_value > 0 "
+        "AND basis IN ('LCU_PER_USD_AVERAGE', 'USD_PER_EUR_AVERAGE')"
+    )
+    memory.execute("SET VARIABLE source_factor = CAST(? AS DOUBLE)", [publication.expect.source_factor])
+
+
 def _judge(
-    memory: DuckDBPyConnection, gx: Checker, suite: str, derivation: str, rules: Sequence[Rule]
+    memory: DuckDBPyConnection, gx: Checker, suite: str, derivation: str, rules: Sequence[Rule], *, rank: int = 0
 ) -> list[Outcome]:
-    """Derive a frame, check it, and write down what is found about its figures."""
+    """Derive a frame, check it, and write down what is found about its figures.
+
+    The frame has the suite's name. A figure is refused by the rule of the lowest rank; ``rank`` is the first rule's.
+    """
     memory.execute((_SQL / derivation).read_text(encoding="utf-8"))
-    table = "figure" if suite == "figure" else "sums"
     columns = ", ".join(dict.fromkeys(["row_number", *(rule.column for rule in rules)]))
-    frame = memory.execute(f"SELECT {columns} FROM {table} ORDER BY row_number").df()  # noqa: S608 - own names
+    frame = memory.execute(f"SELECT {columns} FROM {suite} ORDER BY row_number").df()  # noqa: S608 - own names
     if frame.empty:
         return []
     outcomes = gx.check(suite, frame, rules, "row_number")
-    for rank, (rule, outcome) in enumerate(zip(rules, outcomes, strict=True)):
+    for number, (rule, outcome) in enumerate(zip(rules, outcomes, strict=True)):
         if outcome.unexpected and rule.severity == "critical":
-            _note(memory, table, rule, outcome, rank)
+            _note(memory, suite, rule, outcome, rank + number)
     return outcomes
 
 
@@ -163,7 +212,7 @@ def _note(memory: DuckDBPyConnection, table: str, rule: Rule, outcome: Outcome, 
         f"FROM {table} AS {table} JOIN (SELECT row_number, raw_text FROM staged) AS staged USING (row_number) "
         "WHERE row_number IN (SELECT unnest($rows))",
         {
-            "rank": rank + (100 if table == "sums" else 0),
+            "rank": rank,
             "rule": rule.name,
             "expected": rule.expected,
             "rows": [int(one) for one in outcome.unexpected],

@@ -58,10 +58,11 @@ def fetch_documents(
 
 def pending_editions(publication: Publication, edition: str | None = None) -> list[Pending]:
     """Return the archived editions that the warehouse has not loaded in their present form, oldest first."""
-    from warehouse import load
+    from warehouse import load, retellings
 
+    beside = retellings.beside(publication)
     fingerprints = {
-        edition_id: stage.fingerprint(publication, captures)
+        edition_id: stage.fingerprint(publication, captures, beside=beside)
         for edition_id, captures in archive.current_snapshots(publication.id).items()
         if edition in {None, edition_id} and is_complete(publication, edition_id, captures)
     }
@@ -83,14 +84,15 @@ def read_editions(pending: Iterable[Pending]) -> dict[str, Any]:
     Returns ``staged`` (references of the batches) and ``refused`` (editions that do not look as declared; each also
     leaves a failed row in core.load).
     """
-    from warehouse import load
+    from warehouse import load, retellings
 
     staged: list[str] = []
     refused: list[Refusal] = []
     for one in pending:
         publication = find_publication(one["publication"])
         try:
-            staged.append(stage.stage_edition(publication, one["edition"]))
+            beside = retellings.beside(publication)
+            staged.append(stage.stage_edition(publication, one["edition"], beside=beside))
         except MarketsplitError as error:
             load.record_failure(publication.id, one["edition"], one["fingerprint"], str(error))
             refused.append(refusal(error, publication.id, one["edition"]))
@@ -137,13 +139,30 @@ def run(
     doubtful readings of these publications wait for review) and ``release`` (None when the published warehouse was up
     to date). Raises the errors of publishing, after which the published file is as before.
     """
+    from warehouse import retellings
     from warehouse.publish import publish
 
     named = [find_publication(name).id for name in publication_ids]
+    done: dict[str, list[Any]] = {"captures": [], "loads": [], "refused": []}
+    if not named:
+        done["refused"] += [refusal(error, name) for name, error in faulty_declarations().items()]
     names = named or list(registry())
+    for some in retellings.in_order(names):
+        for key, rows in _load_all(some, mode=mode, edition=edition, force=force, progress=progress).items():
+            done[key] += rows
+    progress("publish", "shares and trends")
+    release = publish()
+    waiting = len(review.waiting(names))
+    return {**done, "waiting": waiting, "release": release.as_dict() if release else None}
+
+
+def _load_all(
+    names: Iterable[str], *, mode: Literal["saved", "live"], edition: str | None, force: bool, progress: Progress
+) -> dict[str, list[Any]]:
+    """Fetch, read, check and load publications. Returns ``captures``, ``loads`` and ``refused``."""
     captures: list[dict[str, Any]] = []
     pending: list[Pending] = []
-    refused: list[Refusal] = [] if named else [refusal(error, name) for name, error in faulty_declarations().items()]
+    refused: list[Refusal] = []
     for name in names:
         progress("fetch", name)
         try:
@@ -165,12 +184,8 @@ def run(
     if checked["checked"]:
         progress("load", f"{len(checked['checked'])} editions")
     loaded = load_editions(checked["checked"])
-    progress("publish", "shares and trends")
-    release = publish()
     return {
         "captures": captures,
         "loads": loaded["loads"],
         "refused": [*refused, *read["refused"], *loaded["refused"]],
-        "waiting": len(review.waiting(names)),
-        "release": release.as_dict() if release else None,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from extractors import archive, decisions, review, stage
@@ -12,7 +13,7 @@ from extractors.archive import Capture
 from extractors.decisions import Decision
 from extractors.errors import DriftError, UsageError
 from extractors.publication import Publication, registry
-from warehouse import checks, load
+from warehouse import checks, load, retellings
 from warehouse.connection import rebuilding
 from warehouse.pipeline import Progress, Refusal, is_complete, refusal
 from warehouse.publish import publish
@@ -32,18 +33,20 @@ def rebuild(progress: Progress = lambda stage_name, subject: None) -> dict[str, 
     loads: list[dict[str, Any]] = []
     refused: list[Refusal] = []
     with rebuilding():
-        for publication in registry().values():
+        for name in chain.from_iterable(retellings.in_order(list(registry()))):
+            publication = registry()[name]
             decided = decisions.decisions(publication.id)
             for moment, editions in _moments(publication, decided):
                 progress("rebuild", f"{publication.id}, as of {moment:%Y-%m-%d %H:%M}")
                 verdicts = decisions.verdicts(decided, as_of=moment) if publication.statements else {}
                 staged = []
+                beside = retellings.beside(publication)
                 for edition, documents in editions.items():
-                    fingerprint = stage.fingerprint(publication, documents, verdicts)
+                    fingerprint = stage.fingerprint(publication, documents, verdicts, beside=beside)
                     if edition not in load.pending(publication.id, {edition: fingerprint}):
                         continue
                     try:
-                        staged.append(stage.stage_captures(publication, edition, documents, verdicts))
+                        staged.append(stage.stage_captures(publication, edition, documents, verdicts, beside=beside))
                     except (DriftError, UsageError) as error:
                         load.record_failure(publication.id, edition, fingerprint, str(error))
                         refused.append(refusal(error, publication.id, edition))

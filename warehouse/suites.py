@@ -135,6 +135,14 @@ def figure_rules(publication: Publication) -> list[Rule]:
             "a rounding unit above 0 beside every value",
             shown="coalesce(trim_zeros(rounding_unit), 'none')",
         ),
+        Rule(
+            "segment_against_gloss",
+            "gloss_agrees",
+            "in_set",
+            (True,),
+            "a segment named the same in words and in brackets",
+            shown="concat(segment, ' in ', raw_context)",
+        ),
         Rule("share_out_of_range", "part_pct", "between", (0, 100), "a share within 0 to 100 percent"),
         Rule("negative_level", "amount", "between", (0, None), "a level, count or ratio of 0 or more"),
         Rule("growth_out_of_range", "growth_pct", "between", (-100, None), "a growth of -100 percent or more"),
@@ -153,6 +161,41 @@ def figure_rules(publication: Publication) -> list[Rule]:
             (None, expect.share_pp),
             f"within {expect.share_pp:g} points of the neighbour years or of an earlier edition",
             evidence="neighbours",
+        ),
+    ]
+
+
+def retelling_rules(publication: Publication) -> list[Rule]:
+    """Return what is expected of figures that retell another publication's (frame of check_retellings.sql)."""
+    expect = publication.expect
+    told = "concat(trim_zeros(obs_value), ' ', unit_measure"
+    by = "" if expect.source_factor == 1 else f" or a factor of {expect.source_factor:g}"
+    return [
+        Rule(
+            "source_not_loaded",
+            "has_source",
+            "in_set",
+            (True,),
+            "the publication that is retold, and exchange rates, in the warehouse; held until then",
+            shown=f"{told}, ' with nothing of ', coalesce(retells, 'exchange rates'))",
+        ),
+        Rule(
+            "contradicts_source",
+            "agrees_with_source",
+            "in_set",
+            (True,),
+            f"what the publication that is retold says, within the rounding of both{by}",
+            shown=f"{told}, ' against ', sources_shown)",
+            evidence="sources",
+        ),
+        Rule(
+            "conversion_contradicts",
+            "conversion_factor",
+            "between",
+            (None, expect.conversion_factor),
+            f"both currencies within a factor of {expect.conversion_factor:g} of the year's exchange rate",
+            shown="amounts_shown",
+            evidence="amounts",
         ),
     ]
 
