@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from extractors import codes
@@ -30,6 +33,17 @@ def test_no_declaration_is_faulty() -> None:
     assert faulty_declarations() == {}
 
 
+def refusals(folder: Path) -> list[tuple[str, ...]]:
+    """Return the printed mistakes that a reader must refuse: rule, series point and text, of refused.csv if any."""
+    path = folder / "refused.csv"
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file, strict=True)
+    assert header == ["rule", "series_key", "raw_text"]
+    return sorted(tuple(row) for row in rows)
+
+
 def test_the_registry_is_not_empty() -> None:
     assert {"unctad_global_ecommerce", "eurostat_ecommerce_value", "meti_ecommerce_survey"} <= set(registry())
 
@@ -50,6 +64,7 @@ def test_every_declared_edition_is_saved_with_all_its_documents(publication_id: 
 def test_the_reader_finds_the_golden_figures_and_no_others(publication_id: str, edition: str) -> None:
     publication = find_publication(publication_id)
     golden = read_golden(publication, edition)
+    folder = publication.saved_dir / edition
     reading = read(publication_id, edition)
 
     assert golden, f"{publication_id}: saved/{edition}/figures.csv is missing or empty"
@@ -81,7 +96,7 @@ def test_the_reader_finds_the_golden_figures_and_no_others(publication_id: str, 
     }
     assert found == expected
     assert len(reading.observations) == len(golden)
-    assert reading.rejected == []
+    assert sorted((one.rule, one.series_key, one.raw_text) for one in reading.rejected) == refusals(folder)
     assert reading.doubtful == []
 
 

@@ -82,16 +82,17 @@ def stage(
     rejected: Sequence[dict[str, Any]] = (),
     revision: int = 0,
     size: int = 100,
+    publication: str = PUBLICATION,
 ) -> str:
     """Write a staged batch of one document and return its reference; another ``revision`` stands for other bytes."""
-    sha256 = hashlib.sha256(f"{edition} {revision}".encode()).hexdigest()
+    sha256 = hashlib.sha256(f"{publication} {edition} {revision}".encode()).hexdigest()
     snapshot_id = sha256[:16]
-    common = {"publication": PUBLICATION, "edition": edition, "document": "report", "snapshot_id": snapshot_id}
+    common = {"publication": publication, "edition": edition, "document": "report", "snapshot_id": snapshot_id}
     published_on = date(int(edition), 5, 1)
     rows = [{"row_number": number, "published_on": published_on, **common, **one} for number, one in enumerate(figures)]
     refused = [{**common, "locator": "{}", **one} for one in rejected]
     fingerprint = hashlib.sha256(repr((sha256, rows, refused)).encode()).hexdigest()[:16]
-    folder = storage.staged_dir() / PUBLICATION / edition / fingerprint
+    folder = storage.staged_dir() / publication / edition / fingerprint
     folder.mkdir(parents=True, exist_ok=True)
     pq.write_table(pa.Table.from_pylist(rows, schema=OBSERVATIONS), folder / "observations.parquet")
     pq.write_table(pa.Table.from_pylist(refused, schema=REJECTED), folder / "rejected.parquet")
@@ -110,7 +111,7 @@ def stage(
         "declared_encoding": "utf-8",
     }
     record = {
-        "publication": PUBLICATION,
+        "publication": publication,
         "edition": edition,
         "published_on": published_on.isoformat(),
         "fingerprint": fingerprint,
