@@ -45,12 +45,13 @@ def sort_out_contradictions(
 
     ``refused`` are figures refused before: documents that disagree put the tables they stand in in doubt too. Rules:
     ``duplicate_key`` (a series point printed twice that is not one figure), ``identity_violated``,
-    ``value_out_of_range``, ``beside_contradiction`` (same row or sentence), ``table_contradicted``.
+    ``value_out_of_range``, ``future_period``, ``beside_contradiction`` (same row or sentence), ``table_contradicted``.
     """
     doubts = _Doubts()
     for one in refused:
         if one.rule == "documents_disagree":
             _doubt_place(one.document, one.locator, one.reason, doubts)
+    _doubt_future(figures, doubts)
     single = _doubt_duplicates(figures, doubts)
     tested: defaultdict[Part, set[Part]] = defaultdict(set)
     broken: defaultdict[Part, dict[Part, str]] = defaultdict(dict)
@@ -67,6 +68,17 @@ def sort_out_contradictions(
         else:
             kept.append(figure)
     return kept, rejected
+
+
+def _doubt_future(figures: Sequence[Observation], doubts: _Doubts) -> None:
+    """Put figures in doubt that are no forecasts and speak of a year after their publication."""
+    for figure in figures:
+        if figure.obs_status != "F" and int(figure.time_period[:4]) > figure.published_on.year:
+            found = f"{figure.time_period} in an edition of {figure.published_on}"
+            doubts.figures[id(figure)] = (
+                "future_period",
+                f"expected a forecast or a period that is over, found {found}",
+            )
 
 
 def _doubt_duplicates(figures: Sequence[Observation], doubts: _Doubts) -> list[Observation]:

@@ -59,21 +59,23 @@ def _instances(publication: Publication, valued: dict[Key, Observation]) -> Iter
     yield from _growths(publication, valued)
     yield from _shares(publication, valued)
     yield from _orders(publication, valued)
+    yield from _parts_of_years(valued)
     yield from _ranges(publication, valued)
 
 
 def _sums(publication: Publication, valued: dict[Key, Observation]) -> Iterator[_Instance]:
-    for declared in publication.identities.sums:
-        for (area, period, segment, measure, basis), whole in valued.items():
-            if (segment, measure) != (declared.whole, declared.measure):
-                continue
-            parts = [_part_of(publication, valued, (area, period, part, measure, basis)) for part in declared.parts]
+    for (area, period, segment, measure, basis), whole in valued.items():
+        declared = [one.parts for one in publication.identities.sums if (one.whole, one.measure) == (segment, measure)]
+        if segment == "TOTAL" and codes.MEASURES[measure].kind == "level" and publication.bases[basis].parts:
+            declared.append(publication.bases[basis].parts)
+        for segments in declared:
+            parts = [_part_of(publication, valued, (area, period, part, measure, basis)) for part in segments]
             known = [part for part in parts if part is not None]
             if len(known) < len(parts):
                 continue
             low = sum((_interval(part).low for part in known), Fraction(0))
             high = sum((_interval(part).high for part in known), Fraction(0))
-            expected = f"{declared.whole} = {' + '.join(declared.parts)} within the printed rounding"
+            expected = f"{segment} = {' + '.join(segments)} within the printed rounding"
             found = f"{_say(whole)} against {' + '.join(map(_say, known))}"
             apart = _interval(whole).apart(_Interval(low, high))
             yield "identity_violated", expected, found if apart else None, [whole, *known]
@@ -133,6 +135,17 @@ def _orders(publication: Publication, valued: dict[Key, Observation]) -> Iterato
             found = f"{_say(less)} and {_say(more)}"
             above = _interval(less).low > _interval(more).high
             yield "identity_violated", expected, found if above else None, [less, more]
+
+
+def _parts_of_years(valued: dict[Key, Observation]) -> Iterator[_Instance]:
+    """A quarter or half-year is at most its year; this needs no declaration."""
+    for (area, period, segment, measure, basis), part in valued.items():
+        year = valued.get((area, period[:4], segment, measure, basis))
+        if len(period) == 4 or year is None or codes.MEASURES[measure].kind != "level":
+            continue
+        above = _interval(part).low > _interval(year).high
+        found = f"{_say(part)} and {_say(year)}"
+        yield "identity_violated", f"{period} of at most {period[:4]}", found if above else None, [part, year]
 
 
 def _ranges(publication: Publication, valued: dict[Key, Observation]) -> Iterator[_Instance]:

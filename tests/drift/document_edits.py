@@ -129,6 +129,8 @@ def headings_changed(target: Target, rng: random.Random) -> bytes | None:
         return None
     root = target.tree()
     headings = list(root.iter("h1", "h2", "h3"))
+    if not headings:
+        return None
     for heading in rng.sample(headings, rng.randint(1, len(headings))):
         heading.text = rng.choice(["Overview", "概要", "Key points", "2. Results", "3月の結果"])
     return to_bytes(root)
@@ -155,6 +157,8 @@ def written_by_script(target: Target, rng: random.Random) -> bytes | None:
         return None
     root = target.tree()
     blocks = [element for element in root.iter("table", "p") if element.getparent() is not None]
+    if not blocks:
+        return None
     for block in rng.sample(blocks, rng.randint(1, len(blocks))):
         parent = block.getparent()
         if parent is None:

@@ -18,11 +18,19 @@ class Box:
     def text(self) -> str:
         return " ".join("".join(self.element.itertext()).split())
 
-    def put(self, text: str) -> None:
-        """Write a text in place of all that the cell holds; its tag and style stay."""
-        for child in list(self.element):
-            self.element.remove(child)
-        self.element.text = text
+    def put(self, text: str) -> etree._Element:
+        """Write a text in place of all that the cell holds; tags around the text stay; return the element it is in."""
+        element = self.element
+        while len(element) and not (element.text or "").strip():
+            element = element[0]
+        for child in list(element):
+            element.remove(child)
+        element.text = text
+        for outer in element.iterancestors():
+            for after in [one for one in outer if one is not element and element not in one.iter()]:
+                outer.remove(after)
+        element.tail = None
+        return element
 
     def twin(self) -> Box:
         """Return a copy that stands on its own."""

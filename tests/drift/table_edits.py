@@ -376,7 +376,9 @@ def row_doubled_with_other_figures(lines: list[Line], rng: random.Random) -> lis
 def subtotal_inserted(lines: list[Line], rng: random.Random) -> list[Line] | None:
     head, body, foot = split(lines)
     line = rng.choice(body).twin()
-    label = next(box for box in line.boxes if box and box.text and not _NUMBER.fullmatch(box.text[0]))
+    label = next((box for box in line.boxes if box and box.text and not _NUMBER.fullmatch(box.text[0])), None)
+    if label is None:
+        return None
     label.put(rng.choice(["Subtotal", "Five above", "European Union", "Other", "of which: platforms", "小計", "합계"]))
     body.insert(rng.randrange(len(body) + 1), line)
     return [*head, *body, *foot]
@@ -420,8 +422,8 @@ def inline_markup(lines: list[Line], rng: random.Random) -> list[Line] | None:
     for box in {id(box): box for line in lines for box in line.boxes if box}.values():
         if rng.random() < 0.6:
             text = box.text
-            box.put("")
-            outer = etree.SubElement(box.element, rng.choice(["span", "b", "font", "a", "p", "div", "strong"]))
+            element = box.put("")
+            outer = etree.SubElement(element, rng.choice(["span", "b", "font", "a", "p", "div", "strong"]))
             inner = etree.SubElement(outer, "span")
             cut = rng.randrange(len(text) + 1)
             outer.text, inner.text = text[:cut], text[cut:]
@@ -442,11 +444,24 @@ def struck_figures(lines: list[Line], rng: random.Random) -> list[Line] | None:
         for x in _figure_columns(body):
             if (box := line.boxes[x]) and _NUMBER.search(box.text):
                 text = box.text
-                box.put("")
-                old = etree.SubElement(box.element, rng.choice(["del", "s", "span"]))
+                old = etree.SubElement(box.put(""), rng.choice(["del", "s", "span"]))
                 old.text = re.sub(r"\d", "9", text, count=1)
                 old.tail = rng.choice([" ", ""]) + text
     return lines
+
+
+def italics_lost(lines: list[Line], rng: random.Random) -> list[Line] | None:
+    """Italics are now set by a style sheet, under a class."""
+    changed = False
+    for line in lines:
+        for element in [box.element for box in line.boxes if box]:
+            for part in element.iter():
+                if part.tag in {"i", "em"}:
+                    part.tag = "span"
+                    changed = True
+                changed = bool(part.attrib.pop("style", None)) or changed
+        changed = bool(line.attributes.pop("style", None)) or changed
+    return lines if changed else None
 
 
 def figures_as_images(lines: list[Line], rng: random.Random) -> list[Line] | None:
@@ -455,8 +470,7 @@ def figures_as_images(lines: list[Line], rng: random.Random) -> list[Line] | Non
         for x in _figure_columns(body):
             if (box := line.boxes[x]) and rng.random() < 0.8:
                 text = box.text
-                box.put("")
-                etree.SubElement(box.element, "img", {"src": "cell.png", "alt": text})
+                etree.SubElement(box.put(""), "img", {"src": "cell.png", "alt": text})
     return lines
 
 
@@ -472,6 +486,8 @@ def cells_emptied(lines: list[Line], rng: random.Random) -> list[Line] | None:
 def merged_down(lines: list[Line], rng: random.Random) -> list[Line] | None:
     """A figure, or a label, in one cell over two rows or two columns."""
     _, body, _ = split(lines)
+    if len(body) < 2:
+        return None
     y, x = rng.randrange(len(body) - 1), rng.randrange(len(lines[0].boxes) - 1)
     if rng.random() < 0.5:
         body[y + 1].boxes[x] = body[y].boxes[x]
@@ -637,7 +653,8 @@ ROWS: list[RowsEdit] = [
     scale_one_row, scale_said_in_header, header_in_two_rows, footnote_sup, footnote_glued, footnote_digit_glued,
     thousands_separator, decimal_comma, year_column_added, years_shifted, rows_sorted, rows_dropped, rows_doubled,
     row_doubled_with_other_figures, subtotal_inserted, rows_in_another_language, transposed, header_tags, inline_markup,
-    white_space, struck_figures, figures_as_images, cells_emptied, merged_down, cell_lost, rank_column_first,
+    white_space, italics_lost, struck_figures, figures_as_images, cells_emptied, merged_down, cell_lost,
+    rank_column_first,
 ]  # fmt: skip
 TABLES: list[TableEdit] = [
     table_as_divs, table_as_image, same_caption_twice, hidden_draft, layout_around, table_in_two, side_by_side,
