@@ -1,4 +1,4 @@
-"""Figures in data files of statistical offices: SDMX-CSV, each line wanted, known and left, or loud."""
+"""Figures in data files of statistical offices: SDMX-CSV and JSON-stat, each line wanted, known and left, or loud."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from decimal import Decimal
 
 from extractors.binding import Bound, Place, Source, merge, observation, rejected
 from extractors.errors import DriftError
+from extractors.json_stat import cube_lines, read_cube
 from extractors.mapping import Bind, Dataset
-from extractors.observation import Observation, Record, RejectedFigure
+from extractors.observation import Coordinates, Observation, Record, RejectedFigure
 
 _NUMBER = re.compile(r"-?[0-9]{1,24}(?:\.([0-9]{1,6}))?", re.ASCII)
+#: What the number of a line counts.
+_COUNTED = {"json_stat": "value", "sdmx_csv": "line"}
 _YEAR = re.compile(r"[0-9]{4}", re.ASCII)
 
 Line = dict[str, str]
@@ -60,7 +63,7 @@ def read_dataset(
             if line[column] != value:
                 raise DriftError(
                     "a column that has one value throughout has another",
-                    place=f'line {number}, column "{column}"',
+                    place=f'{_COUNTED[dataset.format]} {number}, column "{column}"',
                     expected=repr(value),
                     found=repr(line[column]),
                 )
@@ -77,12 +80,18 @@ def read_dataset(
 
 
 def _lines(text: str, dataset: Dataset) -> Iterator[tuple[int, Line]]:
-    """Yield each line with its number (the header is line 1)."""
+    """Yield each line with its number: in CSV the header is line 1, in JSON-stat the first value is 0."""
+    if dataset.format == "json_stat":
+        columns, lines = cube_lines(read_cube(text), dataset.value_column, dataset.flag_column, dataset.conf_column)
+        if columns != dataset.columns:
+            raise _header_drift(columns, dataset.columns, "updated, dimensions, value and flags")
+        yield from lines
+        return
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])
         if header != dataset.columns:
-            raise _header_drift(header, dataset.columns)
+            raise _header_drift(header, dataset.columns, "line 1")
         for fields in reader:
             if not fields:
                 continue
@@ -98,19 +107,19 @@ def _lines(text: str, dataset: Dataset) -> Iterator[tuple[int, Line]]:
         raise DriftError("the data file is not CSV", place=f"line {reader.line_num}", found=str(error)) from error
 
 
-def _header_drift(found: list[str], expected: list[str]) -> DriftError:
+def _header_drift(found: list[str], expected: list[str], place: str) -> DriftError:
     for number, column in enumerate(expected):
         there = found[number] if number < len(found) else None
         if there != column:
             shown = "nothing" if there is None else f'"{there}"'
             return DriftError(
                 "the header is not as declared",
-                place=f"line 1, field {number + 1}",
+                place=f"{place}, field {number + 1}",
                 expected=f'"{column}"',
                 found=shown,
             )
     more = ", ".join(f'"{column}"' for column in found[len(expected) :])
-    return DriftError("the header is not as declared", place="line 1", expected="no more columns", found=more)
+    return DriftError("the header is not as declared", place=place, expected="no more columns", found=more)
 
 
 def _read_line(
@@ -119,7 +128,8 @@ def _read_line(
     """Return the figure of a line, or None for a series that is known and left."""
     value, flag, conf = (line[column] for column in (dataset.value_column, dataset.flag_column, dataset.conf_column))
     printed = " ".join(filter(None, (flag, conf)))
-    place = Place(Record(number, dataset.value_column, key), value or printed, ",".join(line.values()))
+    kind = Coordinates if dataset.format == "json_stat" else Record
+    place = Place(kind(number, dataset.value_column, key), value or printed, ",".join(line.values()))
     bind: Bind | Bound = Bind(ref_area=dataset.areas.get(line[dataset.area_column]))
     try:
         series = _series(dataset, line, key)
@@ -129,7 +139,7 @@ def _read_line(
         bind = merge(bind, Bind(time_period=_period(dataset, line)))
         _require_area(dataset, line)
         status = _status(dataset, value, flag, conf)
-        amount, rounding_unit = _number(value) if value else (None, None)
+        amount, rounding_unit = _number(value, dataset.decimals) if value else (None, None)
     except _NotUnderstoodError as error:
         return rejected(error.rule, f"expected {error.expected}, found {error.found}", bind, source, place)
     if amount is not None and rounding_unit is not None and bind.scale is not None:
@@ -179,12 +189,15 @@ def _status(dataset: Dataset, value: str, flag: str, conf: str) -> str:
     return status
 
 
-def _number(value: str) -> tuple[Decimal, Decimal]:
-    """Return a number and one unit in its last printed place."""
+def _number(value: str, decimals: int | None) -> tuple[Decimal, Decimal]:
+    """Return a number and one unit in its last printed place, or in the place that all are given to."""
     match = _NUMBER.fullmatch(value)
     if match is None:
         raise _NotUnderstoodError("unreadable_quantity", "a plain decimal number", repr(value))
-    return Decimal(value), Decimal(1).scaleb(-len(match.group(1) or ""))
+    printed = len(match.group(1) or "")
+    if decimals is not None and printed > decimals:
+        raise _NotUnderstoodError("unreadable_quantity", f"at most {decimals} decimals", repr(value))
+    return Decimal(value), Decimal(1).scaleb(-(printed if decimals is None else decimals))
 
 
 def _holds(where: dict[str, str], line: Line) -> bool:

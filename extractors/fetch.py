@@ -29,7 +29,7 @@ from extractors.http.session import Exchange, Fetcher
 from extractors.http.urls import Origins
 from extractors.publication import Document, Publication
 from extractors.rolling import edition_of
-from extractors.saved import saved_editions, serve_saved
+from extractors.saved import saved_captures, saved_editions, serve_saved
 from extractors.settings import settings
 
 _FAILURES = {kind.__name__: kind for kind in (FetchError, RefusedError, DriftError)}
@@ -98,11 +98,18 @@ def _fetch_saved(run: _Run, edition: str | None) -> list[Capture]:
         )
     captures = []
     for edition_id in known if edition is None else [edition]:
-        rolling = publication.rolling
-        documents = [rolling.document] if rolling else publication.edition(edition_id).documents
+        documents = _saved_documents(publication, edition_id)
         with serve_saved(publication, edition_id) as origins, _fetcher(run, origins) as fetcher:
             captures += [_fetch_document(run, fetcher, edition_id, document) for document in documents]
     return captures
+
+
+def _saved_documents(publication: Publication, edition_id: str) -> list[Document]:
+    """Return the documents of a saved edition: all declared ones, of a rolling publication those that are there."""
+    if publication.rolling is None:
+        return publication.edition(edition_id).documents
+    there = {saved.document for saved in saved_captures(publication, edition_id)}
+    return [document for document in publication.rolling.documents if document.id in there]
 
 
 def _fetch_live(run: _Run, edition: str | None) -> list[Capture]:
@@ -112,7 +119,7 @@ def _fetch_live(run: _Run, edition: str | None) -> list[Capture]:
         editions = publication.editions if edition is None else [publication.edition(edition)]
         wanted = [(one.id, document) for one in editions for document in one.documents]
     elif edition is None:
-        wanted = [(None, publication.rolling.document)]
+        wanted = [(None, document) for document in publication.rolling.documents]
     else:
         raise UsageError(
             "this publication has one address, which serves its newest edition only",
@@ -213,7 +220,7 @@ def _received(run: _Run, edition_id: str | None, document: Document, exchange: E
     media_type = archive.media_type_of(exchange.headers.get("content-type", ""))
     check_document(run.publication.http.accept, media_type, content, document.format)
     if run.publication.rolling is not None:
-        dated, _ = edition_of(run.publication, content)
+        dated, _ = edition_of(run.publication, content, document.id)
         if edition_id not in {None, dated}:
             raise DriftError(
                 "the saved file belongs to another edition than its folder", expected=edition_id, found=dated

@@ -258,12 +258,15 @@ class Series(Declared):
 
 
 class Dataset(Declared):
-    """An SDMX-CSV file: its columns, which combinations of codes are wanted, which are known and left."""
+    """A file of SDMX-CSV or JSON-stat: its columns, which combinations of codes are wanted, which known and left.
+
+    The columns of JSON-stat are ``updated``, its dimensions, and the three that are named for value and flags.
+    """
 
     id: Slug
     editions: list[EditionId] = []
     documents: list[Slug] = []
-    format: Literal["sdmx_csv"]
+    format: Literal["json_stat", "sdmx_csv"]
     columns: list[str] = Field(description="the header line, exactly")
     constant: dict[str, str] = Field(description="columns with one value throughout, and that value")
     keep: dict[str, str] = Field(description="codes that a wanted line has")
@@ -275,6 +278,9 @@ class Dataset(Declared):
     period_column: str
     period_offset: int = Field(description="years from the file's period to the one the figures describe")
     value_column: str
+    decimals: int | None = Field(
+        None, ge=0, le=6, description="places to which figures are given, where the file leaves out zeros at their end"
+    )
     flag_column: str
     flags: dict[str, StatusCode] = Field(description="flag as printed, empty included, for a line with a value")
     missing_flags: dict[str, StatusCode] = Field(description="the same for a line without one")

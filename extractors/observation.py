@@ -63,8 +63,26 @@ class Record(NamedTuple):
         return f'line {self.line}, column "{self.column}" ({self.key})'
 
 
-Locator = Cell | Span | Record
-_KINDS: dict[str, type[Cell] | type[Span] | type[Record]] = {"cell": Cell, "span": Span, "record": Record}
+class Coordinates(NamedTuple):
+    """A place in a cube of data: where its value comes in the file (from 0), and the code in each dimension."""
+
+    position: int
+    column: str
+    key: str
+    kind: Literal["coordinates"] = "coordinates"
+
+    def describe(self) -> str:
+        """Return the place in words."""
+        return f'"{self.column}" {self.position} ({self.key})'
+
+
+Locator = Cell | Span | Record | Coordinates
+_KINDS: dict[str, type[Cell] | type[Span] | type[Record] | type[Coordinates]] = {
+    "cell": Cell,
+    "span": Span,
+    "record": Record,
+    "coordinates": Coordinates,
+}
 
 
 def locator_to_json(locator: Locator) -> str:

@@ -72,7 +72,7 @@ class Document(Declared):
     id: Slug
     url: str
     lang: str
-    format: Literal["csv", "html", "pdf", "text", "xls", "xlsx"] = "html"
+    format: Literal["csv", "html", "json_stat", "pdf", "text", "xls", "xlsx"] = "html"
 
     @model_validator(mode="after")
     def _check_url(self) -> Self:
@@ -90,12 +90,30 @@ class Edition(Declared):
     documents: list[Document] = Field(min_length=1)
 
 
-class Rolling(Declared):
-    """One address whose content is replaced: the edition is the date that the document itself carries."""
+class Dated(Declared):
+    """A document that says itself of which day it is; in JSON-stat by its member ``updated``."""
 
     document: Document
     edition_column: str
     date_format: str = Field(description="of that column, as in datetime.strptime")
+
+
+class Rolling(Dated):
+    """One address whose content is replaced: the edition is the date that the document itself carries."""
+
+    also: list[Dated] = Field(
+        [], description="the same data at other addresses, in other formats; an edition may lack them"
+    )
+
+    @property
+    def all(self) -> dict[str, Dated]:
+        """Return the documents with how each is dated, by id; the one that makes an edition first."""
+        return {one.document.id: one for one in (self, *self.also)}
+
+    @property
+    def documents(self) -> list[Document]:
+        """Return the documents themselves."""
+        return [one.document for one in self.all.values()]
 
 
 class Basis(Declared):
@@ -180,7 +198,7 @@ class Publication(Declared):
             raise ValueError("two editions have one id")
         documents = {document.id for edition in self.editions for document in edition.documents}
         if self.rolling:
-            documents = {self.rolling.document.id}
+            documents = set(self.rolling.all)
         parts: list[Table | Prose | Statements | Dataset | Rates] = [
             *self.tables,
             *self.prose,

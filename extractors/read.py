@@ -112,7 +112,7 @@ def read_document(
         for dataset in datasets:
             decoded = decode(content, media_type=media_type, lang=document.lang)
             encoding = (decoded.encoding, decoded.declared_encoding)
-            uniform = (publication.rolling.edition_column,) if publication.rolling else ()
+            uniform = (publication.rolling.all[document.id].edition_column,) if publication.rolling else ()
             figures, rejected = read_dataset(dataset, decoded.text, source, uniform=uniform)
             read += figures
             refused += rejected
@@ -229,20 +229,44 @@ def _candidates(
     publication: Publication, content: bytes, edition_id: str | None, document_id: str | None
 ) -> list[tuple[Edition, Document]]:
     if publication.rolling:
-        found = edition_of(publication, content)[0]
+        return _dated(publication, content, edition_id, document_id)
+    editions = [publication.edition(edition_id)] if edition_id else publication.editions
+    pairs = [(edition, document) for edition in editions for document in edition.documents]
+    named = [pair for pair in pairs if document_id in {None, pair[1].id}]
+    if not named:
+        raise _no_such_document(publication, [document for _, document in pairs], document_id)
+    return named
+
+
+def _dated(
+    publication: Publication, content: bytes, edition_id: str | None, document_id: str | None
+) -> list[tuple[Edition, Document]]:
+    """Return the documents of a rolling publication that a file can be, each with the edition that it says it is."""
+    documents = publication.rolling.documents if publication.rolling else []
+    named = [document for document in documents if document_id in {None, document.id}]
+    if not named:
+        raise _no_such_document(publication, documents, document_id)
+    pairs: list[tuple[Edition, Document]] = []
+    drift: list[DriftError] = []
+    for document in named:
+        try:
+            found = edition_of(publication, content, document.id)[0]
+        except DriftError as error:
+            drift.append(error)
+            continue
         if edition_id not in {None, found}:
             raise UsageError(
                 "the file is of another edition", publication=publication.id, expected=edition_id, found=found
             )
-        editions = [find_edition(publication, found)]
-    else:
-        editions = [publication.edition(edition_id)] if edition_id else publication.editions
-    pairs = [(edition, document) for edition in editions for document in edition.documents]
-    named = [pair for pair in pairs if document_id in {None, pair[1].id}]
-    if not named:
-        known = ", ".join(dict.fromkeys(document.id for _, document in pairs))
-        raise UsageError("no such document", publication=publication.id, expected=f"one of {known}", found=document_id)
-    return named
+        pairs.append((find_edition(publication, found), document))
+    if not pairs:
+        raise drift[0]
+    return pairs
+
+
+def _no_such_document(publication: Publication, known: Iterable[Document], found: str | None) -> UsageError:
+    expected = "one of " + ", ".join(dict.fromkeys(document.id for document in known))
+    return UsageError("no such document", publication=publication.id, expected=expected, found=found)
 
 
 def find_edition(publication: Publication, edition_id: str) -> Edition:
@@ -259,7 +283,7 @@ def find_edition(publication: Publication, edition_id: str) -> Edition:
             found=edition_id,
         ) from error
     return Edition(
-        id=edition_id, published_on=published_on, reference_period="", documents=[publication.rolling.document]
+        id=edition_id, published_on=published_on, reference_period="", documents=publication.rolling.documents
     )
 
 

@@ -6,51 +6,57 @@ import csv
 from datetime import date, datetime
 
 from extractors.errors import DriftError
-from extractors.publication import Publication, Rolling
+from extractors.json_stat import read_cube
+from extractors.publication import Dated, Publication
 
 
-def edition_of(publication: Publication, content: bytes) -> tuple[str, date]:
-    """Return the edition id (an ISO date) and publication date that every line of a rolling data file carries.
+def edition_of(publication: Publication, content: bytes, document_id: str | None = None) -> tuple[str, date]:
+    """Return the edition id (an ISO date) and publication date that a rolling data file carries.
 
-    Raises DriftError where the column is missing, empty, not a date as declared, or not the same on all lines, and
-    ValueError for a publication that is not rolling.
+    In CSV every line does, in JSON-stat the file. The document is the publication's first unless one is named. Raises
+    DriftError where the date is missing, not as declared, or not the same on all lines, KeyError for an unknown
+    document, and ValueError for a publication that is not rolling.
     """
     rolling = publication.rolling
     if rolling is None:
         raise ValueError(f"{publication.id} is not rolling")
-    column = rolling.edition_column
+    dated = rolling.all[document_id or rolling.document.id]
     try:
-        rows = csv.DictReader(content.decode("utf-8-sig").splitlines(), strict=True)
-        if column not in (rows.fieldnames or ()):
-            raise _drift(
-                publication, "the column that dates the file is missing", column, str(rows.fieldnames or "none")
-            )
-        stamps = {row[column] or "" for row in rows}
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise _drift(publication, "the file is not readable as CSV", "utf-8 CSV", str(error)) from error
-    if len(stamps) != 1:
-        found = ", ".join(sorted(stamps)[:3]) if stamps else "no data line"
-        raise _drift(publication, "the lines do not agree on the date of the file", f"one {column}", found)
-    published_on = _parse(publication, rolling, stamps.pop())
+        stamp = _stamp(dated, content)
+        # A publisher's calendar date: it is never compared with our clock, so no time zone is invented for it.
+        published_on = datetime.strptime(stamp.strip(), dated.date_format).date()  # noqa: DTZ007
+    except ValueError as error:
+        message = "there is no date as declared"
+        raise _named(DriftError(message, expected=dated.date_format, found=repr(stamp)), publication, dated) from error
+    except DriftError as error:
+        raise _named(error, publication, dated) from error.__cause__
     return published_on.isoformat(), published_on
 
 
-def _parse(publication: Publication, rolling: Rolling, stamp: str) -> date:
+def _stamp(dated: Dated, content: bytes) -> str:
+    """Return the date of a file as printed. Raises DriftError where there is not exactly one."""
+    column = dated.edition_column
     try:
-        # A publisher's calendar date: it is never compared with our clock, so no time zone is invented for it.
-        return datetime.strptime(stamp.strip(), rolling.date_format).date()  # noqa: DTZ007
-    except ValueError as error:
-        message = f'column "{rolling.edition_column}" holds no date as declared'
-        raise _drift(publication, message, rolling.date_format, repr(stamp)) from error
+        text = content.decode("utf-8-sig")
+        if dated.document.format == "json_stat":
+            return read_cube(text).updated
+        rows = csv.DictReader(text.splitlines(), strict=True)
+        if column not in (rows.fieldnames or ()):
+            found = str(rows.fieldnames or "none")
+            raise DriftError("the column that dates the file is missing", expected=column, found=found)
+        stamps = {row[column] or "" for row in rows}
+    except (UnicodeDecodeError, csv.Error) as error:
+        kind = "JSON" if dated.document.format == "json_stat" else "CSV"
+        raise DriftError(f"the file is not readable as {kind}", expected=f"utf-8 {kind}", found=str(error)) from error
+    if len(stamps) != 1:
+        found = ", ".join(sorted(stamps)[:3]) if stamps else "no data line"
+        raise DriftError("the lines do not agree on the date of the file", expected=f"one {column}", found=found)
+    return stamps.pop()
 
 
-def _drift(publication: Publication, message: str, expected: str, found: str) -> DriftError:
-    return DriftError(
-        message,
-        publication=publication.id,
-        document=publication.rolling.document.id if publication.rolling else None,
-        place=f'column "{publication.rolling.edition_column}"' if publication.rolling else None,
-        expected=expected,
-        found=found,
-        remedy="If the publisher has changed the file, correct rolling in publication.yml",
-    )
+def _named(error: DriftError, publication: Publication, dated: Dated) -> DriftError:
+    error.publication = publication.id
+    error.document = dated.document.id
+    error.place = error.place or f'column "{dated.edition_column}"'
+    error.remedy = "If the publisher has changed the file, correct rolling in publication.yml"
+    return error

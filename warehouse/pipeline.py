@@ -74,6 +74,8 @@ def pending_editions(publication: Publication, edition: str | None = None) -> li
 
 def is_complete(publication: Publication, edition: str, documents: Mapping[str, archive.Capture]) -> bool:
     """Tell whether all declared documents of an edition are there: with one missing it looks shrunk."""
+    if publication.rolling:
+        return publication.rolling.document.id in documents
     declared = [one for one in publication.editions if one.id == edition]
     return all(document.id in documents for one in declared for document in one.documents)
 

@@ -85,3 +85,74 @@ def test_a_changed_file_is_drift(old: str, new: str, message: str) -> None:
 
     assert message in str(caught.value)
     assert caught.value.publication == "eurostat_ecommerce_value"
+
+
+def read_json(content: str) -> Reading:
+    publication = find_publication("eurostat_ecommerce_value")
+    return read_edition(
+        publication, EDITION, [DocumentBytes("isoc_ec_evals_json", "1" * 16, content.encode(), "application/json")]
+    )
+
+
+def saved_json() -> str:
+    saved = find_publication("eurostat_ecommerce_value").saved_dir / EDITION / "isoc_ec_evals_json.json"
+    return saved.read_text(encoding="utf-8")
+
+
+def test_json_says_the_same_as_the_csv_of_its_update() -> None:
+    csv = {one.key: one for one in read().observations}
+    json = read_json(saved_json())
+
+    assert (
+        edition_of(find_publication("eurostat_ecommerce_value"), saved_json().encode(), "isoc_ec_evals_json")[0]
+        == EDITION
+    )
+    assert (len(json.observations), json.rejected) == (28, [])
+    for one in json.observations:
+        same = csv[one.key]
+        assert (one.obs_value, one.rounding_unit, one.obs_status, one.obs_flag) == (
+            same.obs_value,
+            same.rounding_unit,
+            same.obs_status,
+            same.obs_flag,
+        )
+
+
+def test_an_edition_of_both_has_each_figure_once_and_a_difference_is_refused() -> None:
+    publication = find_publication("eurostat_ecommerce_value")
+    alone = read().observations
+
+    def both(json: str) -> Reading:
+        csv = (publication.saved_dir / EDITION / "isoc_ec_evals.csv").read_bytes()
+        first = DocumentBytes("isoc_ec_evals", "0" * 16, csv, "text/csv", "saved")
+        return read_edition(
+            publication,
+            EDITION,
+            [first, DocumentBytes("isoc_ec_evals_json", "1" * 16, json.encode(), "application/json")],
+        )
+
+    assert both(saved_json()).observations == alone
+    differing = both(saved_json().replace("28.77", "28.78"))
+    assert len(differing.observations) == len(alone) - 1
+    assert {(one.rule, one.document) for one in differing.rejected} == {
+        ("documents_disagree", "isoc_ec_evals"),
+        ("documents_disagree", "isoc_ec_evals_json"),
+    }
+
+
+def test_a_revised_value_of_a_later_update_is_another_edition() -> None:
+    publication = find_publication("eurostat_ecommerce_value")
+    later = (
+        saved_json().replace("2026-02-27T", "2026-12-15T").replace("28.77", "28.5").replace('"16": "u"', '"16": "bu"')
+    )
+    edition, published_on = edition_of(publication, later.encode(), "isoc_ec_evals_json")
+    document = DocumentBytes("isoc_ec_evals_json", "2" * 16, later.encode(), "application/json")
+
+    figures = {one.key[:2]: one for one in read_edition(publication, edition, [document]).observations}
+
+    assert (edition, str(published_on)) == ("2026-12-15", "2026-12-15")
+    assert (figures["DEU", "2024"].obs_value, figures["DEU", "2024"].rounding_unit) == (
+        Decimal("28.5"),
+        Decimal("0.01"),
+    )
+    assert figures["ITA", "2021"].obs_status == "L"
