@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from extractors.identities import Violation, violations
 from extractors.merge import agree
-from extractors.observation import Cell, Locator, Observation, Record, RejectedFigure, Span
+from extractors.observation import Cell, Coordinates, Locator, Observation, Record, RejectedFigure, Span
 from extractors.publication import Publication
 
 Part = tuple[str, ...]
@@ -131,7 +131,7 @@ def _part_at(document: str, locator: Locator) -> Part:
             return (document, table, str(row))
         case Span(sentence=sentence, node=node):
             return (document, node, sentence)
-        case Record(line=line):
+        case Record(line=line) | Coordinates(position=line):
             return (document, str(line))
 
 
@@ -142,7 +142,7 @@ def _table(figure: Observation) -> Part:
             return (figure.document, table)
         case Span():
             return _part(figure)
-        case Record():
+        case Record() | Coordinates():
             return (figure.document,)
 
 
