@@ -14,11 +14,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from extractors.publication import registry
 from extractors.settings import PROJECT_ROOT
 from tests.conftest import marketsplit
 from tests.reviewed import archive_release
 
-PUBLICATIONS = ("eurostat_ecommerce_value", "meti_ecommerce_survey", "unctad_global_ecommerce")
+PUBLICATIONS = tuple(registry())
 
 
 def json_lines(text: str) -> list[dict[str, object]]:
