@@ -85,6 +85,7 @@ MEASURES: dict[str, Measure] = {
     "online_retail_sales_to_retail": Measure(
         "Online retail sales as a part of all retail sales", "ratio", "online_retail_sales"
     ),
+    "ecommerce_value_added": Measure("Gross value added of e-commerce, not its sales", "level"),
     "retail_sales": Measure("Retail sales over all channels", "level"),
     "retail_sales_growth": Measure(
         "Growth of retail sales over all channels on the year before", "growth", "retail_sales"

@@ -42,6 +42,12 @@ WITH told AS (
       ON own.basis = other.converted_from AND own.ref_area = other.ref_area AND own.time_period = other.time_period
      AND own.segment = other.segment AND own.measure = other.measure
     WHERE other.kind = 'level' AND own.obs_value > 0 AND other.obs_value > 0
+), agreement_of_row AS (
+    FROM agreement
+    UNION ALL
+    -- an amount in brackets is as right as the one it was converted from
+    SELECT pair.other_row, agreement.agrees, agreement.sources, agreement.shown
+    FROM agreement JOIN pair ON pair.own_row = agreement.row_number
 ), per_dollar AS (
     SELECT currency, year, lcu_per_usd FROM rate
     UNION
@@ -68,6 +74,6 @@ SELECT told.row_number,
        conversion.factor AS conversion_factor, to_json(conversion.shown) AS amounts,
        concat(conversion.shown.amount, ' beside ', conversion.shown.converted) AS amounts_shown
 FROM told
-LEFT JOIN agreement USING (row_number)
+LEFT JOIN agreement_of_row AS agreement USING (row_number)
 LEFT JOIN conversion USING (row_number)
 ORDER BY told.row_number;
