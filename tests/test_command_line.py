@@ -102,7 +102,7 @@ def test_trends_as_of_a_day_know_nothing_published_later(published_home: Path) -
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        (("run", "no_such_publication"), 2, "no such publication; expected one of eurostat_ecommerce_value"),
+        (("run", "no_such_publication"), 2, f"no such publication; expected one of {PUBLICATIONS[0]}"),
         (("run", "meti_ecommerce_survey", "--edition", "1999"), 2, "1999"),
         (("trace", "ffffffffffffffff"), 2, "no observation has this id"),
         (("query", "DELETE FROM core.observation"), 2, "read-only"),

@@ -92,10 +92,9 @@ def test_cyber_shopping_is_no_side_of_the_total() -> None:
 
 
 def test_pages_in_euc_kr_are_read() -> None:
-    reading = read_saved(KOSTAT, "2004", "33.6% 증가", "33.7% 증가", "cp949")
+    reading = read_saved(KOSTAT, "2004", "3백14조", "3백14조", "cp949")
     assert reading.encodings["release"] == ("cp949", "euc-kr")
-    growth = figure(reading, "KOR", "2004", "TOTAL", "ecommerce_sales_growth", "KOSTAT_TRANSACTIONS")
-    assert growth.obs_value == Decimal("33.7")
+    assert figure(reading, "KOR", "2004", "TOTAL", *ALL).raw_text == "3백14조7백90억원"
 
 
 def test_the_table_and_a_fall_in_it_are_read() -> None:
