@@ -88,14 +88,27 @@ class _Attributor:
         inherited = self._look_back(kind, clause)
         if own:
             return self._of_clause(own, index, inherited)
-        if inherited:
-            return inherited
-        if kind == "segment" and (later := self._named_later(index)):
+        if kind == "area":
+            heading = self.frame.heading.area
+            return inherited or (heading if len(heading) == 1 else self.frame.ref_area)
+        if not inherited and (later := self._named_later(index)):
             return (*later, UNCLEAR)
-        heading = self.frame.heading.segment if kind == "segment" else self.frame.heading.area
-        if len(heading) == 1:
-            return heading
-        return self.frame.ref_area if kind == "area" else ()
+        slot = inherited or (self.frame.heading.segment if len(self.frame.heading.segment) == 1 else ())
+        # "EDI sales of £334.0 billion and website sales of £334.9 billion": an unknown word may name another segment.
+        return distinct([*slot, UNCLEAR]) if slot and self._names_own_level(clause) else slot
+
+    def _names_own_level(self, clause: Clause) -> bool:
+        """Tell whether a clause names a size with a word before it that is not known."""
+        sentence, words = self.sentence, self.sentence.lexicon.words
+        known = {one.end for kind in ("area", "segment", "measure") for one in sentence.named[kind]}
+        known |= {one.end for one in sentence.periods}
+        for one in sentence.own("measure", clause):
+            start = max((piece for piece, end in clause.pieces if piece <= one.start < end), default=one.start)
+            before = sentence.text[start : one.start].rstrip()
+            beside = start + len(before) in known
+            if before and not beside and not re.search(words.before_level, before, re.IGNORECASE):
+                return True
+        return False
 
     def _of_clause(self, own: Sequence[Mention], index: int, inherited: Slot) -> Slot:
         named = distinct(one.code for one in own)

@@ -80,7 +80,7 @@ class _Reader:
 
     def _named_in(self, folded: str) -> Heading:
         periods = find_periods(folded, self.words, [])
-        segments = self.words.find("segment", folded) or self.words.find("total", folded)
+        segments = self.words.find("segment", folded)
         return Heading(
             segment=distinct(one.code for one in segments),
             area=distinct(one.code for one in self.words.find("area", folded)),

@@ -72,6 +72,8 @@ class Words:
     change_after: str
     words_apart: bool = False
     """Words end where letters end, upper and lower case are alike."""
+    before_level: str = "(?!)"
+    """What right before a word of size says nothing of whose it is: *their* sales, growth *in* sales."""
     compared_first: bool = False
     """What is compared with stands before the word of comparison: B2B*보다*."""
     named_after: str = "(?!)"

@@ -127,6 +127,10 @@ ENGLISH = Words(
         "half of",
     ),
     narrowing=(
+        "(?:wide|wider|broad|broader|narrow|narrower) sense",
+        "consumers?",
+        "individuals?",
+        "households?",
         "cross-border",
         "mobile",
         "rural",
@@ -202,6 +206,7 @@ ENGLISH = Words(
         r"(?: by| of)? ?$|\bby ?$"
     ),
     change_after=r"^ (?:more|less|higher|lower)\b",
+    before_level=r"(?:^|\b)(?:the|its|their|total|overall|such|these|this|annual|and|of|in|by|while|with|whose|or)$",
     words_apart=True,
     named_after=(r"^\s*(?:for|in|from|of|was|were|is|are|came from)(?: the)?(?: domestic)?\s*$"),
     whole_before=r"\bof (?:all |total |the |overall )*$",

@@ -30,6 +30,10 @@ JAPANESE = Words(
     },
     doubts=("目標", "可能性", "かもしれ", "もし", "仮に", "ではな", "修正", "迫る"),
     narrowing=(
+        "狭義",
+        "広義",
+        "消費者",
+        "個人",
         "越境",
         "クロスボーダー",
         "モバイル",
@@ -71,6 +75,7 @@ JAPANESE = Words(
     parts=("うち", "内訳"),
     respectively=("それぞれ", "各々"),
     by_year="(?!)",
+    before_level="[のはがも、]$|また$",
     change_before="(?!)",
     change_after="^(?:の)?(?:増加|増|減少|減|拡大|縮小)(?!.{0,2}(?:て|し)、?[0-9])",
     compared_first=True,

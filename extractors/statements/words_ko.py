@@ -29,7 +29,7 @@ KOREAN = Words(
         "P": ("잠정",),
     },
     doubts=("목표", "가능성", "만약", "아니", "육박"),
-    narrowing=("해외 ?직구", "모바일", "중소", "수출", "상위", "역직구", "국경"),
+    narrowing=("소비자", "개인", "해외 ?직구", "모바일", "중소", "수출", "상위", "역직구", "국경"),
     periods=(
         rf"{YEAR}년 ?(?P<half>상|하)반기",
         rf"{YEAR}년 ?(?P<quarter>[1-4]) ?[/]?(?:4)?분기",
@@ -53,6 +53,7 @@ KOREAN = Words(
     parts=("이 ?중", "이 ?가운데", "그 ?중"),
     respectively=("각각",),
     by_year="(?!)",
+    before_level="(?:의|총|전체|은|는|이|가|도)$",
     change_before="(?!)",
     change_after="^(?:이|가)? ?(?:증가|늘|감소|줄)",
     compared_first=True,

@@ -70,6 +70,10 @@ CHINESE = Words(
         "不足",
     ),
     narrowing=(
+        "[团團][购購]",
+        "消费者|消費者",
+        "个人|個人",
+        "其他",
         "跨境",
         "移[动動]",
         "[农農]村",
@@ -112,6 +116,7 @@ CHINESE = Words(
     parts=("其中",),
     respectively=("分别", "分別"),
     by_year="(?!)",
+    before_level="[的其该該总總为為达達，]$",
     change_before="(?:增加了?|[净淨]增|减少了?|減少了?|增[长長]了)$",
     change_after="(?!)",
 )
