@@ -18,6 +18,11 @@ from extractors.errors import DriftError
 MAX_ELEMENTS = 500_000
 MAX_ATTRIBUTE = 2_000_000
 
+#: How a document ends, in so many last characters, unless it leaves out what may be left out. Behind one that does a
+#: mark is put: where the parser finds it tells whether the document was complete.
+_CLOSED = re.compile("</(?:body|html)[ \t\r\n]*>", re.IGNORECASE)
+_TAIL = 50_000
+_END = "x-end-of-document"
 _MORE_THAN = etree.XPath("count(//*) > $limit")
 _LONGEST = etree.XPath("boolean(//@*[string-length() > $limit])")
 
@@ -46,26 +51,45 @@ class Page:
 
 
 def parse_html(content: bytes, *, media_type: str = "text/html", lang: str = "en") -> Page:
-    """Return a document as a tree. Raises DriftError for bytes that are no text, no HTML, or beyond the bounds."""
+    """Return a document as a tree.
+
+    Raises DriftError for bytes that are no text, no HTML, or beyond the bounds, and for half a document: one that ends
+    inside a table, a tag or a comment.
+    """
     decoded = decode(content, media_type=media_type, lang=lang)
     if decoded.text.count("<") > 2 * MAX_ELEMENTS:
         raise _out_of_bounds(f"more than {2 * MAX_ELEMENTS} tags")
+    closed = _CLOSED.search(decoded.text, max(0, len(decoded.text) - _TAIL)) is not None
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
-        root = etree.fromstring(decoded.text.encode("utf-8"), parser)
+        root = etree.fromstring((decoded.text + ("" if closed else f"<{_END}></{_END}>")).encode(), parser)
     except etree.XMLSyntaxError as error:
         raise DriftError("the document is not HTML", found=str(error)) from error
-    if root is None:
+    if root is None or not decoded.text.strip():
         raise DriftError("the document is not HTML", found="no element in it")
     for entry in parser.error_log:
         # libxml2 recovers from bad markup, but at its limits it drops the rest of the page without raising.
         if entry.level == etree.ErrorLevels.FATAL:
             raise _out_of_bounds(normalise(entry.message))
+    if not closed:
+        _check_end(root)
     if _MORE_THAN(root, limit=MAX_ELEMENTS):
         raise _out_of_bounds(f"more than {MAX_ELEMENTS} elements")
     if len(decoded.text) > MAX_ATTRIBUTE and _LONGEST(root, limit=MAX_ATTRIBUTE):
         raise _out_of_bounds(f"an attribute of more than {MAX_ATTRIBUTE} characters")
     return Page(root, decoded.encoding, decoded.declared_encoding)
+
+
+def _check_end(root: etree._Element) -> None:
+    """Take the mark of the end out of a tree. Raises DriftError where it is lost or inside a table: a page cut off."""
+    end = next(root.iter(_END), None)
+    table = None if end is None else next(end.iterancestors("table"), None)
+    if end is None or table is not None:
+        place = "a tag, a comment or the head" if table is None else "a table"
+        raise DriftError("the document is cut off", expected="a complete page", found=f"its end inside {place}")
+    parent = end.getparent()
+    if parent is not None:
+        parent.remove(end)
 
 
 def blocks(root: etree._Element) -> list[Block]:

@@ -19,7 +19,7 @@ from extractors.grids import MAX_CELLS, Grid, GridCell, TitledTable
 MAX_SPAN = 1000
 #: How many lines above and below a table are read with it, and after how many pieces of markup they are given up.
 _LINES_BESIDE = 2
-_PIECES_BESIDE = 200
+_PIECES_BESIDE = 60
 
 _ITALIC_TAGS = frozenset({"i", "em", "cite", "dfn", "var"})
 _FONT_STYLE = re.compile(r"font-style\s*:\s*(italic|oblique|normal)", re.IGNORECASE)

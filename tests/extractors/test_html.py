@@ -6,6 +6,7 @@ from extractors.documents import Block
 from extractors.errors import DriftError
 from extractors.formats import html
 from extractors.formats.html import blocks, parse_html
+from extractors.formats.html_grids import html_tables
 
 SENTENCE = "令和5年の国内BtoB-EC市場規模は、465兆2,372億円に増加しました。"
 
@@ -113,3 +114,55 @@ def test_readings_above_words_and_superscripts_that_are_text() -> None:
     page = parse_html("<p><ruby>市場<rt>しじょう</rt></ruby>は4<sup>th</sup></p>".encode(), lang="ja")
 
     assert blocks(page.root)[0].text == "市場は4th"
+
+
+WHOLE = (
+    "<html><head><title>T</title></head><body><p>Before.</p>"
+    "<table><tr><td>26,673</td></tr></table><!-- c --></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("cut", "found"),
+    [
+        ("<html><head><title>T", "a tag, a comment or the head"),
+        ("<p>Before.</p><tab", "a tag, a comment or the head"),
+        ("<td>26,6", "a table"),
+        ("<td>26,673</td></tr>", "a table"),
+        ("<td>26,673</td></tr></table><!-- ", "a tag, a comment or the head"),
+    ],
+)
+def test_half_a_page_is_refused(cut: str, found: str) -> None:
+    half = WHOLE[: WHOLE.index(cut) + len(cut)]
+
+    with pytest.raises(
+        DriftError, match=f"the document is cut off; expected a complete page; found its end inside {found}"
+    ):
+        parse_html(half.encode())
+
+
+@pytest.mark.parametrize("text", [WHOLE, WHOLE.removesuffix("</body></html>"), "<p>one<p>two", "just text"])
+def test_a_page_that_leaves_out_what_may_be_left_out_is_whole(text: str) -> None:
+    root = parse_html(text.encode()).root
+
+    assert not [element for element in root.iter() if "end-of-document" in str(element.tag)]
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("<table><tr>" + "<td>1" * 1_000_000 + "</table>", "beyond what an honest page needs"),
+        ("<table><tr><td colspan=100000>1</table>", "a merged cell is too large"),
+        ("<table>" + "<tr><td rowspan=1000 colspan=1000>1" * 1000 + "</table>", "the table is too large"),
+        ("<table><tr>" + "<td>1" * 200_001 + "</table>", "the table is too large"),
+        (f"<p title='{'x' * 3_000_000}'>1</p>", "an attribute of more than"),
+        ("<i>" * 100_000, "beyond what an honest page needs"),
+        ("<table><tr><td>" * 20_000, "beyond what an honest page needs"),
+        ("<p>\x00</p>", "not text in one certain encoding"),
+    ],
+    ids=["columns", "wide cell", "wide and high cells", "cells", "attribute", "nesting", "nested tables", "nul"],
+)
+def test_hostile_pages_are_refused(body: str, message: str) -> None:
+    with pytest.raises(DriftError, match=message):
+        for table in html_tables(parse_html(f"<html><body>{body}</body></html>".encode()).root):
+            table.read("")
