@@ -158,6 +158,11 @@ class Expect(Declared):
         1.1, gt=1, description="an amount in two currencies may differ from the yearly exchange rate by this factor"
     )
     share_pp: float = Field(20.0, gt=0, description="a share may differ from its neighbour years by so many points")
+    growth_pp: float = Field(
+        0.0,
+        ge=0,
+        description="a growth may differ by so many points from what an earlier edition's level gives, since revised",
+    )
 
 
 class Publication(Declared):

@@ -129,14 +129,16 @@ WITH sound AS (
     UNION ALL SELECT side_row, points, shown FROM gap WHERE points > getvariable('share_pp')
     UNION ALL SELECT total_row, points, shown FROM gap WHERE points > getvariable('share_pp')
 ), before AS (
-    SELECT ref_area, time_period, segment, measure, basis, unit_measure, obs_value, half FROM level
+    SELECT ref_area, time_period, segment, measure, basis, unit_measure, obs_value, half, 0.0 AS slack FROM level
     UNION ALL
-    SELECT ref_area, time_period, segment, measure, basis, unit_measure, obs_value, coalesce(rounding_unit, 0) * 0.5
+    SELECT ref_area, time_period, segment, measure, basis, unit_measure, obs_value, coalesce(rounding_unit, 0) * 0.5,
+           getvariable('growth_pp')
     FROM known ANTI JOIN level USING (ref_area, time_period, segment, measure, basis)
 ), grown AS (
-    -- a growth with the level it leads to and the one it starts from, the latter from an earlier edition if need be
+    -- a growth with the level it leads to and the one it starts from, the latter from an earlier edition if need be: that
+    -- may have been revised since, by as many points as the declaration allows
     SELECT growth.row_number, level.row_number AS level_row, CAST(growth.obs_value AS DOUBLE) AS printed,
-           CAST(growth.half AS DOUBLE) AS half,
+           CAST(growth.half AS DOUBLE) + before.slack AS half,
            (CAST(level.obs_value - level.half AS DOUBLE) / CAST(before.obs_value + before.half AS DOUBLE) - 1) * 100 AS low,
            (CAST(level.obs_value + level.half AS DOUBLE) / CAST(before.obs_value - before.half AS DOUBLE) - 1) * 100 AS high
     FROM sound AS growth

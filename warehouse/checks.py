@@ -158,6 +158,7 @@ def _open_batch(memory: DuckDBPyConnection, batch: Batch, publication: Publicati
             "FROM source JOIN basis ON basis.retells = source.publication"
         )
     memory.execute("SET VARIABLE share_pp = CAST(? AS DOUBLE)", [publication.expect.share_pp])
+    memory.execute("SET VARIABLE growth_pp = CAST(? AS DOUBLE)", [publication.expect.growth_pp])
 
 
 def _open_sources(memory: DuckDBPyConnection, publication: Publication) -> None:

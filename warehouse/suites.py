@@ -233,7 +233,8 @@ def sum_rules(publication: Publication) -> list[Rule]:
             "growth_gap_pp",
             "between",
             (None, 0),
-            "the printed growth equal to the one that the level and that of the year before give, within the rounding",
+            "the printed growth equal to the one that the level and that of the year before give, within the rounding "
+            f"and, for a level of an earlier edition, {publication.expect.growth_pp:g} points",
             evidence="growth",
         ),
         Rule(

@@ -231,6 +231,37 @@ def test_a_share_far_from_its_neighbours_is_refused(acme: Path) -> None:
     assert check(stage("2020", figures)) == {"GBR/2017/B2C": "magnitude_share"}
 
 
+def grown(growth: str) -> list[dict[str, Any]]:
+    return [
+        figure("KOR", "2019", "B2B", 126),
+        figure("KOR", "2019", "B2B", growth, measure="ecommerce_sales_growth", rounding="0.1"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("growth_pp", "growth", "refused"), [(0, "26.0", 0), (0, "24.6", 2), (2, "24.6", 0), (2, "22.0", 2)]
+)
+def test_a_growth_may_rest_on_a_base_revised_since_as_far_as_is_declared(
+    acme: Path, monkeypatch: pytest.MonkeyPatch, growth_pp: int, growth: str, refused: int
+) -> None:
+    plain = declaration(growth_pp=growth_pp)
+    known = plain.model_copy(update={"identities": plain.identities.model_copy(update={"growths": ["NEW"]})})
+    monkeypatch.setattr(publications, "_declarations", lambda: ({PUBLICATION: known}, {}))
+    load_batches(check_batches([stage("2019", [figure("KOR", "2018", "B2B", 100)])]))
+    checked = check_batches([stage("2020", grown(growth))])
+    assert [row["rule"] for row in quarantine(checked[-1])] == ["growth_contradicts_levels"] * refused
+
+
+def test_a_growth_on_the_level_printed_beside_it_allows_for_rounding_alone(
+    acme: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = declaration(growth_pp=5)
+    known = plain.model_copy(update={"identities": plain.identities.model_copy(update={"growths": ["NEW"]})})
+    monkeypatch.setattr(publications, "_declarations", lambda: ({PUBLICATION: known}, {}))
+    checked = check_batches([stage("2020", [figure("KOR", "2018", "B2B", 100), *grown("24.0")])])
+    assert {row["rule"] for row in quarantine(checked[-1])} == {"growth_contradicts_levels"}
+
+
 def test_a_printed_share_beside_its_values(acme: Path) -> None:
     def batch(share: Any) -> str:
         return stage("2020", [*country("USA", 83, 17, 100), figure("USA", "2019", "B2B", share, measure=SHARE)])
