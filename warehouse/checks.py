@@ -59,8 +59,13 @@ def check_batches(references: Iterable[str]) -> list[str]:
         for name in tuple(names):
             names.update(retellings.compared_with(publications.find_publication(name)))
         _remember(memory, sorted(names))
-        for batch in batches:
-            _check(memory, gx, batch, publications.find_publication(batch.publication))
+        of_run = [publications.find_publication(name) for name in sorted({batch.publication for batch in batches})]
+        # What is compared with another publication comes after it.
+        for publication in sorted(of_run, key=lambda one: bool(retellings.compared_with(one))):
+            own = [batch for batch in batches if batch.publication == publication.id]
+            alone = _judge_alone(memory, gx, own, publication)
+            for batch, outcomes in zip(own, alone, strict=True):
+                _check(memory, gx, batch, publication, outcomes)
     return [batch.reference for batch in batches]
 
 
@@ -91,16 +96,54 @@ def _remember(memory: DuckDBPyConnection, names: list[str]) -> None:
         memory.unregister("rows")
 
 
-def _check(memory: DuckDBPyConnection, gx: Checker, batch: Batch, publication: Publication) -> None:
+def _judge_alone(
+    memory: DuckDBPyConnection, gx: Checker, batches: Sequence[Batch], publication: Publication
+) -> list[list[Outcome]]:
+    """Return for each batch what can be said of its figures and documents without looking at other editions.
+
+    All editions of a publication are judged at once, because a validation costs the same for one as for all of them.
+    """
+    import pandas as pd
+
+    figure_rules, document_rules = suites.figure_rules(publication), suites.document_rules(publication)
+    columns = ", ".join(dict.fromkeys(["row_number", *(rule.column for rule in figure_rules)]))
+    frames = []
+    for number, batch in enumerate(batches):
+        _open_batch(memory, batch, publication)
+        memory.execute((_SQL / "check_figures.sql").read_text(encoding="utf-8"))
+        frames.append(memory.execute(f"SELECT {number} AS batch, {columns} FROM figure ORDER BY row_number").df())  # noqa: S608 - own names
+    figures = pd.concat(frames, ignore_index=True)
+    of_figures = gx.check_each("figure", figures, figure_rules, "row_number", "batch") if len(figures) else {}
+    documents = pd.DataFrame(
+        {
+            "batch": number,
+            "document": one["document"],
+            "status": one["status"],
+            "size": one["size"],
+            "media_type": one["media_type"].partition(";")[0].strip().lower(),
+            "encoding_agrees": one["declared_encoding"] in {"", None, one["encoding"]},
+        }
+        for number, batch in enumerate(batches)
+        for one in batch.documents
+    )
+    of_documents = gx.check_each("document", documents, document_rules, "document", "batch")
+    return [of_figures.get(number, []) + of_documents.get(number, []) for number in range(len(batches))]
+
+
+def _check(
+    memory: DuckDBPyConnection, gx: Checker, batch: Batch, publication: Publication, alone: Sequence[Outcome]
+) -> None:
     _open_batch(memory, batch, publication)
-    outcomes = _judge(memory, gx, "figure", "check_figures.sql", suites.figure_rules(publication))
+    memory.execute((_SQL / "check_figures.sql").read_text(encoding="utf-8"))
+    _note_all(memory, "figure", suites.figure_rules(publication), [one for one in alone if one.suite == "figure"])
+    outcomes = list(alone)
+    outcomes += _judge(memory, gx, "figure", suites.neighbour_rules(publication), rank=50)
     if retellings.compared_with(publication):
         _open_sources(memory, publication)
-        outcomes += _judge(
-            memory, gx, "retelling", "check_retellings.sql", suites.retelling_rules(publication), rank=-100
-        )
-    outcomes += _judge(memory, gx, "sums", "check_sums.sql", suites.sum_rules(publication), rank=100)
-    outcomes += _judge_documents(gx, batch, publication)
+        memory.execute((_SQL / "check_retellings.sql").read_text(encoding="utf-8"))
+        outcomes += _judge(memory, gx, "retelling", suites.retelling_rules(publication), rank=-100)
+    memory.execute((_SQL / "check_sums.sql").read_text(encoding="utf-8"))
+    outcomes += _judge(memory, gx, "sums", suites.sum_rules(publication), rank=100)
     outcomes += _judge_batch(memory, gx, batch, publication)
     blocking = [
         one for one in outcomes if one.suite in {"document", "batch"} and one.severity == "critical" and not one.success
@@ -185,23 +228,26 @@ def _open_sources(memory: DuckDBPyConnection, publication: Publication) -> None:
     memory.execute("SET VARIABLE source_factor = CAST(? AS DOUBLE)", [publication.expect.source_factor])
 
 
-def _judge(
-    memory: DuckDBPyConnection, gx: Checker, suite: str, derivation: str, rules: Sequence[Rule], *, rank: int = 0
-) -> list[Outcome]:
-    """Derive a frame, check it, and write down what is found about its figures.
+def _judge(memory: DuckDBPyConnection, gx: Checker, suite: str, rules: Sequence[Rule], *, rank: int) -> list[Outcome]:
+    """Check the frame that has the suite's name, and write down what is found about its figures.
 
-    The frame has the suite's name. A figure is refused by the rule of the lowest rank; ``rank`` is the first rule's.
+    A figure is refused by the rule of the lowest rank; ``rank`` is the first rule's.
     """
-    memory.execute((_SQL / derivation).read_text(encoding="utf-8"))
     columns = ", ".join(dict.fromkeys(["row_number", *(rule.column for rule in rules)]))
     frame = memory.execute(f"SELECT {columns} FROM {suite} ORDER BY row_number").df()  # noqa: S608 - own names
     if frame.empty:
         return []
     outcomes = gx.check(suite, frame, rules, "row_number")
-    for number, (rule, outcome) in enumerate(zip(rules, outcomes, strict=True)):
-        if outcome.unexpected and rule.severity == "critical":
-            _note(memory, suite, rule, outcome, rank + number)
+    _note_all(memory, suite, rules, outcomes, rank=rank)
     return outcomes
+
+
+def _note_all(
+    memory: DuckDBPyConnection, table: str, rules: Sequence[Rule], outcomes: Sequence[Outcome], *, rank: int = 0
+) -> None:
+    for number, (rule, outcome) in enumerate(zip(rules, outcomes, strict=bool(outcomes))):
+        if outcome.unexpected and rule.severity == "critical":
+            _note(memory, table, rule, outcome, rank + number)
 
 
 def _note(memory: DuckDBPyConnection, table: str, rule: Rule, outcome: Outcome, rank: int) -> None:
@@ -219,20 +265,6 @@ def _note(memory: DuckDBPyConnection, table: str, rule: Rule, outcome: Outcome, 
             "rows": [int(one) for one in outcome.unexpected],
         },
     )
-
-
-def _judge_documents(gx: Checker, batch: Batch, publication: Publication) -> list[Outcome]:
-    frame = _frame(
-        {
-            "document": one["document"],
-            "status": one["status"],
-            "size": one["size"],
-            "media_type": one["media_type"].partition(";")[0].strip().lower(),
-            "encoding_agrees": one["declared_encoding"] in {"", None, one["encoding"]},
-        }
-        for one in batch.documents
-    )
-    return gx.check("document", frame, suites.document_rules(publication), "document")
 
 
 def _judge_batch(memory: DuckDBPyConnection, gx: Checker, batch: Batch, publication: Publication) -> list[Outcome]:

@@ -88,6 +88,30 @@ class Checker:
         by_name = {one.expectation_config.meta["rule"]: one for one in done.results}
         return [_outcome(suite, rule, by_name[rule.name], index) for rule in rules]
 
+    def check_each(
+        self, suite: str, frame: pd.DataFrame, rules: Sequence[Rule], index: str, group: str
+    ) -> dict[Any, list[Outcome]]:
+        """Return the same for each group of rows by itself, in one validation: its cost is that of the rules alone.
+
+        A validation costs some milliseconds a rule whether a frame has ten rows or ten thousand. Raises CheckerError.
+        """
+        import great_expectations as gx
+
+        expectations = gx.ExpectationSuite(name=suite, expectations=[_expectation(rule) for rule in rules])
+        done = self._batches.get_batch(batch_parameters={"dataframe": frame}).validate(
+            expectations,
+            result_format={"result_format": "COMPLETE", "unexpected_index_column_names": [group, index]},
+        )
+        by_name = {one.expectation_config.meta["rule"]: one for one in done.results}
+        counts = frame.groupby(group, sort=False).count()
+        return {
+            key: [
+                _outcome_of_group(suite, rule, by_name[rule.name], index, (group, key), int(counts[rule.column][key]))
+                for rule in rules
+            ]
+            for key in counts.index
+        }
+
 
 @contextmanager
 def checker() -> Iterator[Checker]:
@@ -116,21 +140,23 @@ def _expectation(rule: Rule) -> Any:
 
 
 def _outcome(suite: str, rule: Rule, result: Any, index: str) -> Outcome:
-    if crash := _crash(result.exception_info):
-        raise CheckerError(
-            f"the check {suite}/{rule.name} crashed: {crash}",
-            expected=rule.expected,
-            remedy="This is a fault of the check, not of the figures: nothing was loaded or refused",
-        )
+    _refuse_crash(suite, rule, result)
     found = result.result
+    checked = int(found["element_count"] - found.get("missing_count", 0))
     listed = found.get("unexpected_index_list") or []
+    return _told(suite, rule, listed, index, checked=checked, success=bool(result.success))
+
+
+def _told(
+    suite: str, rule: Rule, listed: Sequence[dict[str, Any]], index: str, *, checked: int, success: bool
+) -> Outcome:
     return Outcome(
         suite=suite,
         expectation=rule.name,
         severity=rule.severity,
-        success=bool(result.success),
-        checked_count=int(found["element_count"] - found.get("missing_count", 0)),
-        unexpected_count=int(found["unexpected_count"]),
+        success=success,
+        checked_count=checked,
+        unexpected_count=len(listed),
         unexpected=tuple(one[index] for one in listed),
         evidence=json.dumps(
             {"expected": rule.expected, "found": [{k: _plain(v) for k, v in one.items()} for one in listed[:LISTED]]},
@@ -138,6 +164,26 @@ def _outcome(suite: str, rule: Rule, result: Any, index: str) -> Outcome:
             sort_keys=True,
         ),
     )
+
+
+def _refuse_crash(suite: str, rule: Rule, result: Any) -> None:
+    if crash := _crash(result.exception_info):
+        raise CheckerError(
+            f"the check {suite}/{rule.name} crashed: {crash}",
+            expected=rule.expected,
+            remedy="This is a fault of the check, not of the figures: nothing was loaded or refused",
+        )
+
+
+def _outcome_of_group(suite: str, rule: Rule, result: Any, index: str, group: tuple[str, Any], checked: int) -> Outcome:
+    _refuse_crash(suite, rule, result)
+    name, key = group
+    listed = [
+        {other: value for other, value in one.items() if other != name}
+        for one in result.result.get("unexpected_index_list") or []
+        if one[name] == key
+    ]
+    return _told(suite, rule, listed, index, checked=checked, success=not listed)
 
 
 def _crash(info: Any) -> str | None:

@@ -78,8 +78,7 @@ def batch_rules(publication: Publication) -> list[Rule]:
 
 
 def figure_rules(publication: Publication) -> list[Rule]:
-    """Return what is expected of each figure, alone and beside its neighbours in time (frame of check_figures.sql)."""
-    expect = publication.expect
+    """Return what is expected of each figure by itself and within its edition (frame of check_figures.sql)."""
     return [
         Rule(
             "incomplete_key",
@@ -146,6 +145,13 @@ def figure_rules(publication: Publication) -> list[Rule]:
         Rule("share_out_of_range", "part_pct", "between", (0, 100), "a share within 0 to 100 percent"),
         Rule("negative_level", "amount", "between", (0, None), "a level, count or ratio of 0 or more"),
         Rule("growth_out_of_range", "growth_pct", "between", (-100, None), "a growth of -100 percent or more"),
+    ]
+
+
+def neighbour_rules(publication: Publication) -> list[Rule]:
+    """Return what is expected of each figure beside its neighbours in time (frame of check_figures.sql)."""
+    expect = publication.expect
+    return [
         Rule(
             "magnitude_level",
             "neighbour_factor",
