@@ -38,7 +38,7 @@ def marketsplit(
         capture_output=True,
         text=True,
         env={**os.environ, "MARKETSPLIT_HOME": str(home), **(env or {})},
-        timeout=300,
+        timeout=600,
         check=False,
     )
 
