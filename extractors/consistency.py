@@ -73,12 +73,19 @@ def sort_out_contradictions(
 def _doubt_future(figures: Sequence[Observation], doubts: _Doubts) -> None:
     """Put figures in doubt that are no forecasts and speak of a year after their publication."""
     for figure in figures:
-        if figure.obs_status != "F" and int(figure.time_period[:4]) > figure.published_on.year:
+        if figure.obs_status != "F" and _begins(figure.time_period) > figure.published_on.isoformat()[:7]:
             found = f"{figure.time_period} in an edition of {figure.published_on}"
             doubts.figures[id(figure)] = (
                 "future_period",
-                f"expected a forecast or a period that is over, found {found}",
+                f"expected a forecast or a period that has begun, found {found}",
             )
+
+
+def _begins(period: str) -> str:
+    """Return the first month of a period, as 2019-04."""
+    year, _, part = period.partition("-")
+    month = {"Q": 3, "S": 6}.get(part[:1], 0) * (int(part[1:] or 1) - 1) + 1 if part[:1] in {"Q", "S"} else part or 1
+    return f"{year}-{int(month):02d}"
 
 
 def _doubt_duplicates(figures: Sequence[Observation], doubts: _Doubts) -> list[Observation]:

@@ -87,6 +87,7 @@ def _lines(text: str, dataset: Dataset) -> Iterator[tuple[int, Line]]:
             raise _header_drift(columns, dataset.columns, "updated, dimensions, value and flags")
         yield from lines
         return
+    check_ends_whole(text)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])
@@ -105,6 +106,15 @@ def _lines(text: str, dataset: Dataset) -> Iterator[tuple[int, Line]]:
             yield reader.line_num, dict(zip(header, fields, strict=True))
     except csv.Error as error:
         raise DriftError("the data file is not CSV", place=f"line {reader.line_num}", found=str(error)) from error
+
+
+def check_ends_whole(text: str) -> None:
+    """Raise DriftError where a file of lines ends within one: what came was cut off, and its last number with it."""
+    if not text.endswith(("\n", "\r")):
+        last = text.splitlines()[-1] if text else ""
+        raise DriftError(
+            "the data file is cut off", place=f"line {text.count(chr(10)) + 1}", expected="a line end", found=repr(last)
+        )
 
 
 def _header_drift(found: list[str], expected: list[str], place: str) -> DriftError:

@@ -131,6 +131,9 @@ class Table(Declared):
     row_count: int | None = Field(
         None, gt=0, description="rows with figures, where the number is fixed: a row that is dropped or added is drift"
     )
+    periods: list[str] = Field(
+        [], description="periods of its figures, absolute or years from the edition's; others are drift; empty: any"
+    )
     columns: list[Labels] = Field(min_length=1)
     parts: list[CellPart] = []
     footnote_marks: str = Field("", description="characters that mark footnotes on labels and numbers, as *†")

@@ -46,7 +46,7 @@ def read_prose(prose: Prose, blocks: Sequence[Block], source: Source) -> tuple[l
 
     The place of a figure is its characters in the sentence. A group that a wording leaves out is no figure. Raises
     DriftError unless exactly one wording matches exactly once, and where the sentence speaks of another year than the
-    edition does.
+    edition does, or prints none of its figures.
     """
     match = _find(prose, blocks, source)
     _check_year(match, source)
@@ -62,6 +62,13 @@ def read_prose(prose: Prose, blocks: Sequence[Block], source: Source) -> tuple[l
             observations.append(figure)
         else:
             refused.append(figure)
+    if not observations and not refused:
+        raise DriftError(
+            f"the sentence {prose.id} has none of its figures",
+            place=f'"{match.sentence}" at {match.block.node}',
+            expected=" or ".join(prose.figures),
+            found="no figure",
+        )
     return observations, refused
 
 

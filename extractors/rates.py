@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from extractors.binding import Place, Source, observation, rejected
+from extractors.datasets import check_ends_whole
 from extractors.errors import DriftError
 from extractors.mapping import Bind, Rates
 from extractors.observation import Observation, Record, RejectedFigure
@@ -55,6 +56,7 @@ def read_rates(rates: Rates, text: str, source: Source) -> tuple[list[Observatio
 
 def _csv_lines(text: str, rates: Rates) -> Iterator[tuple[int, Line]]:
     """Yield each line with its number (the header is line 1)."""
+    check_ends_whole(text)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next(reader, [])

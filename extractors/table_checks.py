@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from extractors.binding import Source, resolve_period
 from extractors.errors import DriftError
 from extractors.grids import Grid, spans_all
 from extractors.labels import either, listed, nearest
@@ -55,6 +56,19 @@ def check_declared_rows(table: Table, grid: Grid, found: Mapping[int, int]) -> N
                 expected=f"{labels.times} like {either(labels.labels or [str(labels.pattern)])}",
                 found=str(found[number]),
             )
+
+
+def check_periods(table: Table, grid: Grid, found: Sequence[str], source: Source) -> None:
+    """Raise DriftError where a figure is of another period than those declared: years that slipped in a header."""
+    expected = [resolve_period(period, source.reference_period) for period in table.periods]
+    others = sorted(set(found) - set(expected))
+    if expected and others:
+        raise DriftError(
+            "the table is of other periods than declared",
+            place=f'table "{grid.title}"',
+            expected=", ".join(expected),
+            found=", ".join(others),
+        )
 
 
 def check_italics(table: Table, grid: Grid, depth: int) -> None:

@@ -19,7 +19,7 @@ from extractors.grids import Grid, GridCell, TitledTable, find_grid, spans_all
 from extractors.labels import closest, either, listed, match_label, nearest
 from extractors.mapping import Bind, Table
 from extractors.observation import Cell, Observation, RejectedFigure
-from extractors.table_checks import check_count, check_declared_rows, check_italics, check_says
+from extractors.table_checks import check_count, check_declared_rows, check_italics, check_periods, check_says
 
 #: Between the texts of a merged header, top to bottom: "Online retail sales / 2019".
 HEADER_SEPARATOR = " / "
@@ -96,6 +96,7 @@ def read_table(
                 else:
                     refused.append(figure)
     refused += _missing_parts(cells)
+    check_periods(table, grid, [one.time_period for one in read], source)
     return read, refused
 
 

@@ -25,7 +25,7 @@ _UNITS = [
     ("trillion", "billion"), ("billion", "million"), ("兆", "億"), ("万亿", "亿"), ("亿", "万"), ("조", "억"),
     ("yen", "dollars"), ("円", "ドル"), ("$", "€"), ("£", "$"), ("元", "美元"), ("%", ""), ("%", " percentage points"),
 ]  # fmt: skip
-_YEAR = re.compile(r"(?:19|20)\d{2}|(?:平成|令和)\d{1,2}")
+_YEAR = re.compile(r"(?<![\d.,조억兆億])(?:19|20)\d{2}(?![\d.,조억천兆億])|(?:平成|令和)\d{1,2}")
 
 
 def of_sentence(edit: SentenceEdit) -> Edit:
@@ -168,7 +168,7 @@ def reword(sentence: str, figures: list[str], rng: random.Random) -> str | None:
     unit = " " if " " in sentence else ""
     words = sentence.split(" ") if unit else list(sentence)
     at = rng.randrange(len(words))
-    if any(character.isdigit() for character in words[at]):
+    if any(character.isdigit() or character in ".," for character in words[at]):
         return None
     match rng.randrange(3):
         case 0:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from extractors.errors import DriftError
 from extractors.golden import GoldenFigure
+from extractors.identities import violations
 from extractors.observation import Cell, Observation
 from extractors.read import Reading
 from extractors.rolling import edition_of
@@ -19,36 +20,23 @@ Key = tuple[str, ...]
 Figure = tuple[Key, str, Decimal | None, str]
 
 
+@dataclass(frozen=True)
+class Fault:
+    """A figure that is silently wrong, missing or added; ``is_another_value`` where it is a known point."""
+
+    key: Key
+    text: str
+    is_another_value: bool
+
+
 @dataclass
-class Verdict:
-    """The outcome of one edited document; ``faults`` says in words what was silently wrong."""
+class Outcome:
+    """The outcome of one edited document: same, quarantined, refused or silent; ``message`` is that of a refusal."""
 
-    outcome: str
+    name: str
     message: str = ""
-    faults: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
     reading: Reading | None = None
-
-
-def judge(target: Target, content: bytes, media_type: str) -> Verdict:
-    """Read an edited document with the rest of its edition, and judge it by the golden figures."""
-    try:
-        if target.publication.rolling:
-            edition_of(target.publication, content)
-        reading = read_with(target, content, media_type)
-    except DriftError as error:
-        return Verdict("refused", str(error), [] if says_where(error) else [f"the refusal names no place: {error}"])
-    faults = [
-        *compare(target.golden, reading.observations, _refusals(reading)),
-        *(f"a rejected figure without place or reason: {one}" for one in reading.rejected if not one.reason),
-    ]
-    if faults:
-        return Verdict("silent", "; ".join(faults[:4]), faults, reading)
-    return Verdict("quarantined" if reading.rejected or reading.doubtful else "same", reading=reading)
-
-
-def says_where(error: DriftError) -> bool:
-    """Tell whether a refusal names the publication, the edition, the document and the place, and what it found."""
-    return bool(error.publication and (error.document or error.edition) and (error.place and error.found))
 
 
 @dataclass(frozen=True)
@@ -56,29 +44,42 @@ class Refusals:
     """What was refused: series points as far as known, and the titles of tables that were refused whole."""
 
     keys: tuple[Key, ...]
-    tables: frozenset[str]
+    tables: frozenset[str] = frozenset()
 
     def cover(self, golden: GoldenFigure) -> bool:
         """Tell whether a figure stands in a table refused whole, or its point was refused."""
-        whole = any(golden.place.startswith(f'table "{title}"') for title in self.tables)
-        return whole or any(_covers(key, golden.key) for key in self.keys)
+        return self.cover_place(golden.place) or any(_covers(key, golden.key) for key in self.keys)
+
+    def cover_place(self, place: str) -> bool:
+        return any(place.startswith(f'table "{title}"') for title in self.tables)
 
 
-def _refusals(reading: Reading) -> Refusals:
+def judge(target: Target, content: bytes, media_type: str) -> Outcome:
+    """Read an edited document with the rest of its edition, and judge it by the golden figures."""
+    try:
+        if target.publication.rolling:
+            edition_of(target.publication, content)
+        reading = read_with(target, content, media_type)
+    except DriftError as error:
+        return Outcome("refused", str(error), [] if says_where(error) else [Fault((), "names no place", False)])
+    faults = compare(target.golden, reading.observations, refusals(reading))
+    if faults:
+        return Outcome("silent", "", faults, reading)
+    return Outcome("quarantined" if reading.rejected or reading.doubtful else "same", reading=reading)
+
+
+def says_where(error: DriftError) -> bool:
+    """Tell whether a refusal names the publication, the document or edition and the place, and what was found there."""
+    return bool(error.publication and (error.document or error.edition) and error.place and error.found)
+
+
+def refusals(reading: Reading) -> Refusals:
+    """Return what a reading refused, or holds for a person to decide."""
+    waiting = [one.proposal for one in reading.doubtful]
     return Refusals(
         (
             *(tuple(one.series_key.split(" ")) for one in reading.rejected),
-            # What waits for a person is not loaded either; its reading names what the words leave open with "?".
-            *(
-                (
-                    one.proposal.ref_area,
-                    one.proposal.time_period,
-                    one.proposal.segment,
-                    one.proposal.measure,
-                    one.proposal.basis,
-                )
-                for one in reading.doubtful
-            ),
+            *((one.ref_area, one.time_period, one.segment, one.measure, one.basis) for one in waiting),
         ),
         frozenset(
             one.locator.table
@@ -88,7 +89,7 @@ def _refusals(reading: Reading) -> Refusals:
     )
 
 
-def compare(golden: Iterable[GoldenFigure], read: Iterable[Observation], refused: Refusals) -> list[str]:
+def compare(golden: Iterable[GoldenFigure], read: Iterable[Observation], refused: Refusals) -> list[Fault]:
     """Return what is wrong, missing or added and not refused; a refusal stands for one missing figure.
 
     A coarser print of a golden figure whose finer print was refused is that figure: true within its own rounding.
@@ -96,33 +97,52 @@ def compare(golden: Iterable[GoldenFigure], read: Iterable[Observation], refused
     by_key = {one.key: one for one in golden}
     expected: Counter[Figure] = Counter(_figure(one) for one in by_key.values())
     found: Counter[Figure] = Counter()
+    points: Counter[Key] = Counter()
     for one in read:
         same = by_key.get(one.key)
         is_coarser = same is not None and _is_coarser(one, same) and refused.cover(same)
         found[_figure(same if same is not None and is_coarser else one)] += 1
-    faults = [f"wrong or added: {_say(figure)}" for figure in (found - expected)]
+        points[one.key] += 1
+    faults = [
+        Fault(figure[0], f"wrong or added: {_say(figure)}", figure[0] in by_key and points[figure[0]] == 1)
+        for figure in found - expected
+    ]
     open_keys = list(refused.keys)
     for figure in expected - found:
-        if any(by_key[figure[0]].place.startswith(f'table "{title}"') for title in refused.tables):
+        if refused.cover_place(by_key[figure[0]].place):
             continue
         covering = next((key for key in open_keys if _covers(key, figure[0])), None)
         if covering is None:
-            faults.append(f"missing: {_say(figure)}")
+            faults.append(Fault(figure[0], f"missing: {_say(figure)}", points[figure[0]] == 1))
         else:
             open_keys.remove(covering)
     return faults
 
 
-def _covers(refused: tuple[str, ...], key: Key) -> bool:
+def held_points(target: Target) -> set[Key]:
+    """Return the series points of an edition that a declared sum, growth, share or order holds to other figures.
+
+    Bounds do not count: they hold a figure to nothing that is printed.
+    """
+    publication = target.publication.model_copy(
+        update={"identities": target.publication.identities.model_copy(update={"ranges": []})}
+    )
+    points: set[Key] = set()
+    reading = read_with(target, target.content, target.media_type)
+    for _ in violations(publication, reading.observations, lambda figure: points.add(figure.key)):
+        raise AssertionError(f"{target.name}: an identity that the saved edition does not fulfil")
+    return points
+
+
+def _covers(refused: Key, key: Key) -> bool:
     return len(refused) == len(key) and all(one in {"?", other} for one, other in zip(refused, key, strict=True))
 
 
 def _is_coarser(one: Observation, golden: GoldenFigure) -> bool:
-    if None in {one.obs_value, one.rounding_unit, golden.obs_value, golden.rounding_unit}:
+    if one.obs_value is None or golden.obs_value is None or not one.rounding_unit or not golden.rounding_unit:
         return False
     fine, coarse = golden.rounding_unit, one.rounding_unit
-    gap = abs(one.obs_value - golden.obs_value)  # type: ignore[operator]
-    return fine < coarse and gap * 2 <= fine + coarse  # type: ignore[operator]
+    return fine < coarse and abs(one.obs_value - golden.obs_value) * 2 <= fine + coarse
 
 
 def _figure(one: Observation | GoldenFigure) -> Figure:
