@@ -94,6 +94,12 @@ def decode(content: bytes, *, media_type: str = "", lang: str = "en") -> Decoded
     return Decoded(text, encoding, declared)
 
 
+def is_right_label(declared: str, encoding: str) -> bool:
+    """Tell whether a declared charset is the encoding a document was read in, as browsers take it; none is not wrong."""
+    meant = _codec(declared)
+    return not declared or meant in {encoding, f"{encoding}-le", f"{encoding}-be"}
+
+
 def _declared(content: bytes, media_type: str) -> str:
     header = Message()
     header["content-type"] = media_type

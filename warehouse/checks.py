@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from extractors import codes, storage
 from extractors import publication as publications
+from extractors.encodings import is_right_label
 from extractors.publication import Publication
 from warehouse import retellings, suites
 from warehouse.batch import KEY, Batch, Verdict, read_batch
@@ -121,7 +122,7 @@ def _judge_alone(
             "status": one["status"],
             "size": one["size"],
             "media_type": one["media_type"].partition(";")[0].strip().lower(),
-            "encoding_agrees": one["declared_encoding"] in {"", None, one["encoding"]},
+            "encoding_agrees": is_right_label(one["declared_encoding"] or "", one["encoding"]),
         }
         for number, batch in enumerate(batches)
         for one in batch.documents
