@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from benchmarks import figures, loading, reading
+from benchmarks import figures, loading, memory, reading
 
-for module in (reading, figures, loading):
+for module in (reading, memory, figures, loading):
     for comparison in module.comparisons():
         print(comparison.line(), flush=True)

@@ -16,7 +16,8 @@ from extractors.mapping import Table
 from extractors.tables import read_table
 
 COUNTRIES = [country.name for country in pycountry.countries]
-PAGE_BYTES = 180_000
+#: A name, the rows of its table, and the bytes of text around it.
+PAGES = (("180 KB page, table of 12 rows", 12, 180_000), ("table of 5,000 rows", 5000, 0))
 
 TABLE = Table.model_validate(
     {
@@ -56,7 +57,8 @@ def page(rows: int, around: int) -> bytes:
     return f"<!doctype html><html lang=en><meta charset=utf-8><body>{text}{table}{text}</body></html>".encode()
 
 
-def _read(content: bytes, figures: int) -> None:
+def read(content: bytes, figures: int) -> None:
+    """Read the figures of a page of :func:`page`. Raises AssertionError unless they are that many."""
     root = parse_html(content, media_type="text/html; charset=utf-8", lang="en").root
     observations, rejected = read_table(TABLE, html_tables(root), SOURCE)
     if len(observations) != figures or rejected:
@@ -72,17 +74,14 @@ def _read_pandas(content: bytes, rows: int) -> None:
 def comparisons() -> list[Comparison]:
     """Return a typical page and a long table, each against pandas.read_html."""
     results = []
-    for subject, rows, around, pairs in (
-        ("180 KB page, table of 12 rows", 12, PAGE_BYTES, 15),
-        ("table of 5,000 rows", 5000, 0, 5),
-    ):
+    for subject, rows, around in PAGES:
         content = page(rows, around)
         results.append(
             compare(
                 subject,
-                ("read_table", lambda content=content, rows=rows: _read(content, rows * 3)),
+                ("read_table", lambda content=content, rows=rows: read(content, rows * 3)),
                 ("read_html", lambda content=content, rows=rows: _read_pandas(content, rows)),
-                pairs=pairs,
+                pairs=15 if around else 5,
             )
         )
     return results

@@ -95,7 +95,7 @@ def decode(content: bytes, *, media_type: str = "", lang: str = "en") -> Decoded
 
 
 def is_right_label(declared: str, encoding: str) -> bool:
-    """Tell whether a declared charset is the encoding a document was read in, as browsers take it; none is not wrong."""
+    """Tell whether a declared charset is, as browsers take it, what a document was read in; none is not wrong."""
     meant = _codec(declared)
     return not declared or meant in {encoding, f"{encoding}-le", f"{encoding}-be"}
 

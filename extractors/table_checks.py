@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from extractors.binding import Source, resolve_period
+from extractors import codes
+from extractors.binding import Bound, Source, resolve_period
 from extractors.errors import DriftError
 from extractors.grids import Grid, spans_all
 from extractors.labels import either, listed, nearest
-from extractors.mapping import Table
+from extractors.mapping import Bind, Table
+from extractors.unit_words import MOSTLY_UNIT, said_scales
+
+#: Units without a multiplier.
+RELATIVE_UNITS = frozenset({"PCT", "PP"})
 
 
 def check_says(table: Table, grid: Grid, depth: int) -> None:
@@ -25,6 +30,29 @@ def check_says(table: Table, grid: Grid, depth: int) -> None:
                 expected=repr(pattern),
                 found=nearest(pattern, said),
             )
+
+
+def check_scale(grid: Grid, depth: int, column: int, bind: Bind | Bound, lang: str) -> None:
+    """Raise DriftError where header, title or notes speak of another multiplier than a column is declared with.
+
+    The header of the column goes first; what stands over the whole table is about money alone.
+    """
+    if bind.unit is None or bind.unit in RELATIVE_UNITS:
+        return
+    header = [cell.text for row in grid.rows[:depth] if (cell := row[column]) is not None and not spans_all(cell, grid)]
+    over = [grid.title, *(text for text in grid.around if len(text) <= MOSTLY_UNIT)]
+    over += [cell.text for row in grid.rows for cell in row[:1] if cell is not None and spans_all(cell, grid)]
+    for texts in (header, over if bind.unit not in codes.OTHER_UNITS else []):
+        said = {text: scales for text in texts if (scales := said_scales(text, lang))}
+        if said and all((bind.scale or 1) not in scales for scales in said.values()):
+            raise DriftError(
+                "the table speaks of another multiplier than it is declared with",
+                place=f'table "{grid.title}", column {column + 1}',
+                expected=f"figures times {bind.scale or 1:,}",
+                found=" and ".join(f'"{text}"' for text in said),
+            )
+        if said:
+            return
 
 
 def check_count(table: Table, grid: Grid, labels: Sequence[str]) -> None:

@@ -19,7 +19,14 @@ from extractors.grids import Grid, GridCell, TitledTable, find_grid, spans_all
 from extractors.labels import closest, either, listed, match_label, nearest
 from extractors.mapping import Bind, Table
 from extractors.observation import Cell, Observation, RejectedFigure
-from extractors.table_checks import check_count, check_declared_rows, check_italics, check_periods, check_says
+from extractors.table_checks import (
+    check_count,
+    check_declared_rows,
+    check_italics,
+    check_periods,
+    check_says,
+    check_scale,
+)
 
 #: Between the texts of a merged header, top to bottom: "Online retail sales / 2019".
 HEADER_SEPARATOR = " / "
@@ -82,6 +89,9 @@ def read_table(
     depth, label_column = _find_row_labels(table, grid)
     columns, headed = _read_columns(table, grid, depth, label_column)
     check_says(table, grid, depth)
+    if not any(labels.bind.scale for labels in (*table.rows, *table.sections)):
+        for column in columns:
+            check_scale(grid, depth, column.number, merge(table.bind, column.bind), source.lang)
     cells = _Cells(table, grid, columns, source, headed, Counter())
     read: list[Observation] = []
     refused: list[RejectedFigure] = []

@@ -12,6 +12,7 @@ from extractors.formats.html_grids import html_tables
 from extractors.mapping import Bind, CellPart, Labels, Table
 from extractors.observation import Cell, Observation, RejectedFigure
 from extractors.tables import read_table
+from extractors.unit_words import said_scales
 
 SOURCE = Source("acme", "2021", date(2021, 5, 3), "2019", "release", "0" * 16, "en")
 TABLE = Table(
@@ -419,3 +420,76 @@ def test_a_row_under_an_unknown_heading_is_drift(old: str, new: str, found: str)
 
 def test_what_labels_bind_together_has_every_part_of_a_binding() -> None:
     assert Bound._fields == (*Bind.model_fields, "complete")
+
+
+@pytest.mark.parametrize(
+    ("page", "found"),
+    [
+        ("<table><caption>Top economies (€ billions)</caption>{}</table>", "Top economies (€ billions)"),
+        ("<h2>Top economies</h2><p>in thousands of dollars</p><table>{}</table>", "in thousands of dollars"),
+        ("<h2>Top economies</h2><table><tr><th colspan=2>US$ bn</th></tr>{}</table>", "US$ bn"),
+        (
+            "<h2>Top economies</h2><table>{}<tr><td colspan=2>(All figures in billions)</td></tr></table>",
+            "(All figures",
+        ),
+        ("<h2>Top economies</h2><table>{}</table><p>Unit: £ billion</p>", "Unit: £ billion"),
+    ],
+)
+def test_another_multiplier_than_the_declared_one_is_drift_wherever_the_table_speaks_of_it(
+    page: str, found: str
+) -> None:
+    body = "<tr><th>Economy</th><th>Sales</th></tr><tr><td>Japan</td><td>3,416</td></tr>"
+
+    with pytest.raises(DriftError, match="another multiplier than it is declared with") as caught:
+        read(page.format(body), SAYING)
+    assert str(caught.value.expected) == "figures times 1,000,000"
+    assert found in str(caught.value.found)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<table><caption>Top economies (£ million)</caption>{}</table>",
+        "<table><caption>Top economies of a world of 8 billion people (sales hit $26 trillion)</caption>{}</table>",
+        "<h2>Top economies</h2><table>{}</table><p>Table 2: Visitors of the largest platforms (billions)</p>",
+        "<h2>Top economies</h2><p>A billion-dollar market, in which thousands of firms sell to millions of homes.</p>"
+        "<table>{}</table>",
+    ],
+)
+def test_other_talk_of_millions_and_billions_is_none_of_the_table(page: str) -> None:
+    body = "<tr><th>Economy</th><th>Sales</th></tr><tr><td>Japan</td><td>3,416</td></tr>"
+
+    (figure,), _ = read(page.format(body), SAYING)
+
+    assert figure.obs_value == 3416 * 10**6
+
+
+def test_a_multiplier_in_the_header_of_a_column_goes_before_that_of_the_title() -> None:
+    page = "<table><caption>Top economies (£ billion)</caption><tr><th>Economy</th><th>{}</th></tr>"
+    page += "<tr><td>Japan</td><td>3,416</td></tr></table>"
+    headed = SAYING.model_copy(update={"columns": [Labels(pattern=r"Sales \(.*\)")]})
+
+    (figure,), _ = read(page.format("Sales (£ million)"), headed)
+
+    assert figure.obs_value == 3416 * 10**6
+    with pytest.raises(DriftError, match=r"figures times 1,000,000; found .Sales \(£ thousand\)"):
+        read(page.format("Sales (£ thousand)"), headed)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "scale"),
+    [
+        ("(単位：億円)", "ja", 10**8),
+        ("市場規模（兆円）", "ja", 10**12),
+        ("千葉県", "ja", None),
+        ("단위: 십억원", "ko", 10**9),
+        ("单位：万亿元", "zh-Hans", 10**12),
+        ("單位：百萬元", "zh-Hant", 10**6),
+        ("Umsatz (Mrd. €)", "de", 10**9),
+        ("Ventas (miles de millones de euros)", "es", 10**9),
+        ("Miles de euros", "es", 10**3),
+        ("Sales, 2019 ($869 billion)", "en", None),
+    ],
+)
+def test_multipliers_in_each_language(text: str, lang: str, scale: int | None) -> None:
+    assert said_scales(text, lang) == (frozenset() if scale is None else {scale})
