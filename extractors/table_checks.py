@@ -10,7 +10,7 @@ from extractors.binding import Bound, Source, resolve_period
 from extractors.errors import DriftError
 from extractors.grids import Grid, spans_all
 from extractors.labels import either, listed, nearest
-from extractors.mapping import Bind, Table
+from extractors.mapping import Table
 from extractors.unit_words import MOSTLY_UNIT, said_scales
 
 #: Units without a multiplier.
@@ -32,18 +32,20 @@ def check_says(table: Table, grid: Grid, depth: int) -> None:
             )
 
 
-def check_scale(grid: Grid, depth: int, column: int, bind: Bind | Bound, lang: str) -> None:
+def check_scales(grid: Grid, depth: int, binds: Mapping[int, Bound], lang: str) -> None:
     """Raise DriftError where header, title or notes speak of another multiplier than a column is declared with.
 
-    The header of the column goes first; what stands over the whole table is about money alone.
+    ``binds`` is what columns (from 0) bind. The header of a column goes first; what stands over the whole table is
+    about money alone.
     """
-    if bind.unit is None or bind.unit in RELATIVE_UNITS:
-        return
-    header = [cell.text for row in grid.rows[:depth] if (cell := row[column]) is not None and not spans_all(cell, grid)]
     over = [grid.title, *(text for text in grid.around if len(text) <= MOSTLY_UNIT)]
-    over += [cell.text for row in grid.rows for cell in row[:1] if cell is not None and spans_all(cell, grid)]
-    for texts in (header, over if bind.unit not in codes.OTHER_UNITS else []):
-        said = {text: scales for text in texts if (scales := said_scales(text, lang))}
+    over += [row[0].text for row in grid.rows if row[0] is not None and row[0].width > 1 and spans_all(row[0], grid)]
+    said_over = _said(over, lang)
+    for column, bind in binds.items():
+        if bind.unit is None or bind.unit in RELATIVE_UNITS:
+            continue
+        cells = [cell for row in grid.rows[:depth] if (cell := row[column]) is not None and not spans_all(cell, grid)]
+        said = _said([cell.text for cell in cells], lang) or (said_over if bind.unit not in codes.OTHER_UNITS else {})
         if said and all((bind.scale or 1) not in scales for scales in said.values()):
             raise DriftError(
                 "the table speaks of another multiplier than it is declared with",
@@ -51,8 +53,10 @@ def check_scale(grid: Grid, depth: int, column: int, bind: Bind | Bound, lang: s
                 expected=f"figures times {bind.scale or 1:,}",
                 found=" and ".join(f'"{text}"' for text in said),
             )
-        if said:
-            return
+
+
+def _said(texts: Sequence[str], lang: str) -> dict[str, frozenset[int]]:
+    return {text: scales for text in texts if (scales := said_scales(text, lang))}
 
 
 def check_count(table: Table, grid: Grid, labels: Sequence[str]) -> None:
@@ -101,8 +105,10 @@ def check_periods(table: Table, grid: Grid, found: Sequence[str], source: Source
 
 def check_italics(table: Table, grid: Grid, depth: int) -> None:
     """Raise DriftError where italics have a meaning and none are left: a page that lost its typography."""
+    if table.italic is None:
+        return
     figures = [cell for row in grid.rows[depth:] for cell in row if cell and any(map(str.isdigit, cell.text))]
-    if table.italic and not any(cell.italic for cell in figures):
+    if not any(cell.italic for cell in figures):
         raise DriftError(
             "no figure is in italics",
             place=f'table "{grid.title}"',

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors import codes
 from extractors.binding import Bound, Place, Source, complete, merge, observation, rejected
@@ -25,7 +26,7 @@ from extractors.table_checks import (
     check_italics,
     check_periods,
     check_says,
-    check_scale,
+    check_scales,
 )
 
 #: Between the texts of a merged header, top to bottom: "Online retail sales / 2019".
@@ -41,14 +42,14 @@ class _Column:
     bind: Bind | Bound
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """A row by its label. ``binds`` is what columns bind in it, kept for every row of this label under this heading."""
 
     number: int
     label: str
     marks: list[str]
     unknown: bool
+    ragged: bool
     context: str
     bind: Bound
     binds: dict[int, Bound]
@@ -90,8 +91,8 @@ def read_table(
     columns, headed = _read_columns(table, grid, depth, label_column)
     check_says(table, grid, depth)
     if not any(labels.bind.scale for labels in (*table.rows, *table.sections)):
-        for column in columns:
-            check_scale(grid, depth, column.number, merge(table.bind, column.bind), source.lang)
+        binds = {column.number: merge(table.bind, column.bind) for column in columns}
+        check_scales(grid, depth, binds, source.lang)
     cells = _Cells(table, grid, columns, source, headed, Counter())
     read: list[Observation] = []
     refused: list[RejectedFigure] = []
@@ -241,7 +242,7 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
             continue
         label_cell = cells[label_column]
         label, marks = _without_marks(_clean(label_cell.text, table) if label_cell else "", table)
-        if label_cell:
+        if label_cell and table.marks:
             marks += _raised_marks(label_cell, table)
         match = match_label(label, table.rows, place)
         if match is not None:
@@ -249,7 +250,7 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
             if not table.rows[match[0]].ignore:
                 if (heading, label) not in binds:
                     binds[heading, label] = merge(section.bind, match[1]), {}
-                yield _Row(number, label, marks, False, _context(cells), *binds[heading, label])
+                yield _Row(number, label, marks, False, None in cells, _context(cells), *binds[heading, label])
             continue
         if table.row_area is None:
             known = [text for labels in table.rows for text in labels.labels or [str(labels.pattern)]]
@@ -265,7 +266,8 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
             area = Bind(ref_area=table.row_area.get(label) or codes.area_from_name(label)) if key[1] else Bind()
             binds[key] = merge(section.bind, area), {}
         bind, complete_binds = binds[key]
-        yield _Row(number, label, marks, bind.ref_area is None, _context(cells), bind, complete_binds)
+        unknown = bind.ref_area is None
+        yield _Row(number, label, marks, unknown, None in cells, _context(cells), bind, complete_binds)
     check_declared_rows(table, grid, matched)
 
 
@@ -294,13 +296,15 @@ def _read_cell(cells: _Cells, row: _Row, column: _Column) -> Figures:
         grid.title, row.label, column.label, row.number + 1, column.number + 1, cell.node if cell else grid.node
     )
     place = Place(locator, cell.text if cell else "", row.context)
-    bind = _bind(cells, row, column, place)
+    bind = row.binds.get(column.number) or _bind(cells, row, column, place)
     if fault := _fault(cells, row, cell):
         yield rejected(*fault, bind, source, place)
         return
     assert cell is not None  # noqa: S101 - no cell is a fault
-    text, marks = _without_marks(_clean(cell.text, table), table)
-    marks += _raised_marks(cell, table) + row.marks
+    text, marks = _clean(cell.text, table), row.marks
+    if table.marks:
+        text, marks = _without_marks(text, table)
+        marks += _raised_marks(cell, table) + row.marks
     missing = table.missing.get(text)
     if row.unknown:
         if text and missing is None:
@@ -318,7 +322,7 @@ def _read_cell(cells: _Cells, row: _Row, column: _Column) -> Figures:
             cells.parts_found[number] += 1
             of_part = merge(bind, part.bind)
             yield read_figure(found.group("figure"), of_part, source, place, status=status, flag=flag)
-    if reason := _wrong_decimals(table, text):
+    if table.decimals is not None and (reason := _wrong_decimals(text, table.decimals)):
         yield rejected("unreadable_quantity", reason, bind, source, place)
         return
     yield read_figure(text, bind, source, place, status=status, flag=flag)
@@ -330,8 +334,8 @@ def _fault(cells: _Cells, row: _Row, cell: GridCell | None) -> tuple[str, str] |
         return "unreadable_quantity", "expected a figure, found no cell here"
     if cell.fault:
         return "unsound_cell", cell.fault
-    line = cells.grid.rows[row.number]
-    if None in line:
+    if row.ragged:
+        line = cells.grid.rows[row.number]
         gap = next((label for label, number in cells.headed.items() if line[number] is None), None)
         if gap is not None:
             # Where a cell was lost, those to the right of it have moved under the headers of their neighbours.
@@ -342,23 +346,19 @@ def _fault(cells: _Cells, row: _Row, cell: GridCell | None) -> tuple[str, str] |
     return None
 
 
-def _wrong_decimals(table: Table, text: str) -> str:
+def _wrong_decimals(text: str, decimals: int) -> str:
     """Return what is wrong with the number of decimals of a figure, where all of its table print as many."""
-    if table.decimals is None:
-        return ""
     printed = re.search(r"[.,]([0-9]+)\D*$", text)
-    if len(printed[1] if printed else "") == table.decimals:
+    if len(printed[1] if printed else "") == decimals:
         return ""
-    return f"expected {table.decimals} decimals, found {text!r}"
+    return f"expected {decimals} decimals, found {text!r}"
 
 
 def _bind(cells: _Cells, row: _Row, column: _Column, place: Place) -> Bound:
     """Return what the table, a row and a column bind together, and complete where the row is known."""
-    bind = row.binds.get(column.number)
-    if bind is None:
-        bind = merge(cells.table.bind, row.bind, column.bind)
-        bind = row.binds[column.number] = bind if row.unknown else complete(bind, cells.source, place)
-    return bind
+    bind = merge(cells.table.bind, row.bind, column.bind)
+    row.binds[column.number] = bind if row.unknown else complete(bind, cells.source, place)
+    return row.binds[column.number]
 
 
 def _covers_several(cell: GridCell, columns: list[_Column]) -> bool:
