@@ -61,6 +61,8 @@ def run(
     out, err = terminal.out(), terminal.err()
     for line in terminal.refusal_lines(status.quarantined_rows(), result["refused"]):
         err.print(f"refused: {line}")
+    for line in terminal.note_lines(status.note_rows()):
+        err.print(line)
     out.print(terminal.run_summary(result))
     if not is_published:
         err.print("nothing is published yet: no edition could be loaded")
@@ -297,16 +299,19 @@ def query(sql: Annotated[str, typer.Argument(metavar="SQL")], as_json: Json = Fa
 def status_(as_json: Json = False) -> None:
     """Show freshness and the last loads and releases."""
     from reporting import terminal
-    from reporting.status import load_rows, publication_rows
+    from reporting.status import load_rows, note_rows, publication_rows
 
-    publications_now, loads = publication_rows(), load_rows()
+    publications_now, loads, notes = publication_rows(), load_rows(), note_rows()
     if as_json:
         terminal.print_json({"record": "publication", **row} for row in publications_now)
         terminal.print_json({"record": "load", **row} for row in loads)
+        terminal.print_json({"record": "note", **row} for row in notes)
     else:
         terminal.out().print(terminal.publication_grid(publications_now))
         terminal.out().print()
         terminal.out().print(terminal.load_grid(loads))
+        for line in terminal.note_lines(notes):
+            terminal.out().print(line)
 
 
 @app.command()

@@ -194,6 +194,16 @@ class Identities(Declared):
         yield from (basis for basis in (*named, *(one.basis for one in self.ranges)) if basis is not None)
 
 
+class Watch(Declared):
+    """A note on method whose change between two captures of a document is said, with both texts."""
+
+    id: Slug
+    editions: list[EditionId] = []
+    documents: list[Slug] = []
+    pattern: Pattern = Field(description="searched in every sentence; the shortest that has it is the note")
+    meaning: str = Field(description="what a change of it may mean for the figures")
+
+
 class Prose(Declared):
     """A sentence with figures. ``sentences`` are alternative wordings; exactly one must match, exactly once.
 

@@ -32,6 +32,7 @@ from extractors.mapping import (
     Slug,
     Statements,
     Table,
+    Watch,
 )
 
 PUBLICATIONS_DIR = Path(__file__).resolve().parent / "publications"
@@ -190,6 +191,7 @@ class Publication(Declared):
     datasets: list[Dataset] = Field([])
     rates: list[Rates] = Field([])
     identities: Identities = Identities()
+    watch: list[Watch] = Field([])
     expect: Expect
 
     @model_validator(mode="after")
@@ -211,7 +213,7 @@ class Publication(Declared):
             *self.datasets,
             *self.rates,
         ]
-        for part in parts:
+        for part in (*parts, *self.watch):
             if unknown := set(part.editions) - known:
                 raise ValueError(f"{part.id}: editions {sorted(unknown)} are not declared")
             if unknown := set(part.documents) - documents:

@@ -18,6 +18,7 @@ from extractors import archive, storage
 from extractors.archive import Mode
 from extractors.binding import Source
 from extractors.consistency import sort_out_contradictions
+from extractors.corrections import apply_corrections, read_corrections
 from extractors.datasets import read_dataset
 from extractors.documents import Content
 from extractors.doubt import DoubtfulReading, Verdict, settle
@@ -122,6 +123,7 @@ def read_document(
             figures, rejected = read_rates(part, decoded.text, source)
             read += figures
             refused += rejected
+        read = apply_corrections(read_corrections(publication), edition.id, document.id, read)
     valid, invalid = _sort_out_invalid(read)
     return Reading(valid, refused + invalid, {document.id: encoding}, doubtful)
 

@@ -20,6 +20,7 @@ from extractors import decisions, storage
 from extractors.archive import Capture, captures, load_bytes, newest_accepted
 from extractors.doubt import DoubtfulReading, Verdict, doubtful_from_json, doubtful_to_json
 from extractors.errors import UsageError
+from extractors.notes import note_changes, read_notes
 from extractors.observation import VALUE_DIGITS, VALUE_SCALE, Observation, RejectedFigure, locator_to_json
 from extractors.publication import Publication, reading_version
 from extractors.read import DocumentBytes, Reading, find_edition, read_edition
@@ -116,7 +117,10 @@ def stage_captures(
         for name, capture in documents.items()
     ]
     reading = read_edition(publication, edition_id, given, verdicts)
-    _write(folder, reading, _describe(publication, edition_id, batch, documents, reading))
+    described = _describe(publication, edition_id, batch, documents, reading)
+    for one in described["documents"]:
+        one["note_change"] = _note_change(publication, edition_id, documents[one["document"]])
+    _write(folder, reading, described)
     return storage.relative(folder)
 
 
@@ -158,6 +162,34 @@ def _first_of(records: Iterable[Capture], last: Capture) -> Capture:
     """Return the capture that first gave these bytes: what is staged does not depend on when they were confirmed."""
     same = (record for record in records if record.accepted and record.snapshot_id == last.snapshot_id)
     return next((record for record in same if record.mode == last.mode), last)
+
+
+def _note_change(publication: Publication, edition_id: str, capture: Capture) -> str:
+    """Return which notes on method are others than in the capture with other bytes before this one.
+
+    Of a rolling publication that is the edition before, else an earlier capture of the same edition.
+    """
+    if not publication.watch:
+        return ""
+    earlier = [
+        one
+        for one in captures(publication.id)
+        if one.accepted
+        and one.document == capture.document
+        and one.captured_at < capture.captured_at
+        and one.sha256 != capture.sha256
+        and (publication.rolling is not None or one.edition == edition_id)
+    ]
+    if not earlier:
+        return ""
+    return note_changes(_notes(publication, edition_id, earlier[-1]), _notes(publication, edition_id, capture))
+
+
+def _notes(publication: Publication, edition_id: str, capture: Capture) -> dict[str, str]:
+    documents = find_edition(publication, edition_id).documents
+    document = next(one for one in documents if one.id == capture.document)
+    media_type = capture.content_type or capture.media_type
+    return read_notes(publication, edition_id, document, load_bytes(capture), media_type=media_type)
 
 
 def _describe(

@@ -24,6 +24,19 @@ _REFUSED = """
 """
 
 
+_NOTES = """
+    SELECT load.publication, load.edition, json_extract_string(found.item, '$.document') AS document,
+           json_extract_string(found.item, '$.note_change') AS note_change
+    FROM core.validation_result AS result
+    JOIN core.load AS load USING (load_id),
+    LATERAL (SELECT unnest(CAST(json_extract(result.evidence, '$.found') AS JSON[])) AS item) AS found
+    WHERE result.expectation = 'notes_unchanged' AND NOT result.success AND load_id IN (
+        SELECT max(load_id) FROM core.load WHERE kind = 'load' AND status IN ('complete', 'blocked')
+        GROUP BY publication, edition)
+    ORDER BY load.publication, load.edition, document
+"""
+
+
 def publication_rows() -> list[dict[str, Any]]:
     """Return the registry with what the archive knows: newest capture and edition of each publication."""
     rows = []
@@ -55,6 +68,16 @@ def load_rows(limit: int = 20) -> list[dict[str, Any]]:
         if connection is None:
             return []
         cursor = connection.execute(_LOADS, [limit])
+        names = [column[0] for column in cursor.description or []]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def note_rows() -> list[dict[str, Any]]:
+    """Return the notes on method that changed in the newest load of each edition, with both texts."""
+    with build_reader("list changed notes") as connection:
+        if connection is None:
+            return []
+        cursor = connection.execute(_NOTES)
         names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

@@ -367,3 +367,9 @@ def refusal_lines(quarantined: Iterable[Row], refused: Iterable[Row]) -> Iterato
         yield f"{row['publication']}, edition {row['edition']}: {row['rule']}: {row['place']}: {row['reason']}"
     for one in refused:
         yield str(one["text"])
+
+
+def note_lines(changed: Iterable[Row]) -> Iterator[str]:
+    """Yield which notes on method have changed; the figures stand, a person should look."""
+    for row in changed:
+        yield f"note changed: {row['publication']}, edition {row['edition']}, {row['document']}: {row['note_change']}"

@@ -123,6 +123,7 @@ def _judge_alone(
             "size": one["size"],
             "media_type": one["media_type"].partition(";")[0].strip().lower(),
             "encoding_agrees": is_right_label(one["declared_encoding"] or "", one["encoding"]),
+            "note_change": one["note_change"],
         }
         for number, batch in enumerate(batches)
         for one in batch.documents

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from extractors import publication as publications
 from extractors.errors import StorageError
@@ -214,5 +214,12 @@ def _write_descriptions(connection: DuckDBPyConnection, batch: Batch) -> None:
         "$edition AS edition, $document AS document, $sha256 AS sha256, $url AS url, $final_url AS final_url, "
         "$lang AS lang, $media_type AS media_type, $size AS size, $status AS status, $encoding AS encoding, "
         "$declared_encoding AS declared_encoding, CAST(CAST($captured_at AS TIMESTAMPTZ) AS TIMESTAMP) AS captured_at",
-        [{"publication": batch.publication, "edition": batch.edition, **document} for document in batch.documents],
+        [
+            {"publication": batch.publication, "edition": batch.edition, **snapshot}
+            for snapshot in (_without(document, "note_change") for document in batch.documents)
+        ],
     )
+
+
+def _without(facts: dict[str, Any], name: str) -> dict[str, Any]:
+    return {one: fact for one, fact in facts.items() if one != name}

@@ -44,6 +44,7 @@ def document_rules(publication: Publication) -> list[Rule]:
             "bytes in the encoding that server or document declares",
             "warning",
         ),
+        Rule("notes_unchanged", "note_change", "in_set", ("",), "notes on method as in the capture before", "warning"),
     ]
 
 

@@ -98,4 +98,5 @@ def _documents(target: Target, names: Iterable[str], fingerprint: str) -> Iterab
             "captured_at": "2026-01-01T00:00:00+00:00",
             "encoding": "utf-8",
             "declared_encoding": "utf-8",
+            "note_change": "",
         }

@@ -82,6 +82,7 @@ def stage(
     rejected: Sequence[dict[str, Any]] = (),
     revision: int = 0,
     size: int = 100,
+    note_change: str = "",
     publication: str = PUBLICATION,
 ) -> str:
     """Write a staged batch of one document and return its reference; another ``revision`` stands for other bytes."""
@@ -109,6 +110,7 @@ def stage(
         "captured_at": f"{edition}-06-01T00:00:00+00:00",
         "encoding": "utf-8",
         "declared_encoding": "utf-8",
+        "note_change": note_change,
     }
     record = {
         "publication": publication,

@@ -11,6 +11,7 @@ import pytest
 from extractors import publication as publications
 from extractors import storage
 from extractors.errors import CheckerError
+from reporting.status import note_rows
 from tests.warehouse.acme import PUBLICATION, declaration
 from tests.warehouse.batches import accept, figure, refusal, stage
 from warehouse.batch import read_batch, read_verdict
@@ -300,6 +301,29 @@ def test_losing_half_of_an_edition_blocks_it_and_losing_less_warns(acme: Path) -
     assert read_verdict(read_batch(less)).status == "passed"
     assert "nothing_gone" in warnings(less)
     assert "coverage_kept" in read_verdict(read_batch(half)).message
+
+
+def test_a_changed_note_is_a_warning_with_both_texts_that_stops_nothing(acme: Path) -> None:
+    change = 'method: before "EDI is in", now "EDI is out"'
+    reference = stage("2020", country("USA", 3, 1, 4), note_change=change)
+
+    assert check(reference) == {}
+    assert "notes_unchanged" in warnings(reference)
+    load_batches([reference])
+    assert [(row["edition"], row["document"], row["note_change"]) for row in note_rows()] == [
+        ("2020", "report", change)
+    ]
+
+
+def test_most_known_figures_changed_by_much_block_the_edition(acme: Path) -> None:
+    areas = ("USA", "DEU", "JPN", "FRA", "ITA", "ESP", "GBR", "KOR", "CHN", "CAN")
+    load_batches([accept(stage("2020", [figure(area, "2019", "B2B", 100) for area in areas]))])
+    little = stage("2020", [figure(area, "2019", "B2B", 109) for area in areas], revision=1)
+    much = stage("2020", [figure(area, "2019", "B2B", 120) for area in areas], revision=2)
+    check_batches([little])
+    check_batches([much])
+    assert read_verdict(read_batch(little)).status == "passed"
+    assert "revised_in_part" in read_verdict(read_batch(much)).message
 
 
 def test_an_empty_batch_is_checked_too(acme: Path) -> None:
