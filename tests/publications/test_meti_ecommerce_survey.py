@@ -118,9 +118,7 @@ def test_every_business_basis_names_its_consumer_side() -> None:
     assert bases["METI_B2B_WIDE"].b2c_basis == bases["METI_B2B_NARROW"].b2c_basis == "METI_B2C"
 
 
-def test_a_figure_from_memory_is_not_called_seen() -> None:
-    remembered = figure(read("2018-04-25"), "2017", "B2B", "ecommerce_sales", "METI_B2B_WIDE")
-    assert (remembered.obs_value, remembered.verification) == (Decimal("317.2") * TRILLION, "unverified")
+def test_a_seen_figure_says_where() -> None:
     wide = figure(read("2017-04-24"), "2016", "B2B", "ecommerce_sales", "METI_B2B_WIDE")
     assert (wide.verification, wide.evidence_url) == ("seen", "https://bcart.jp/post/detail/102")
 

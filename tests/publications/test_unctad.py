@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from extractors.errors import DriftError
+from extractors.golden import read_golden
 from extractors.observation import Observation
 from extractors.publication import find_publication
 from extractors.read import DocumentBytes, Reading, read_edition
@@ -112,3 +113,15 @@ def test_an_unknown_country_is_rejected_and_the_rest_is_read() -> None:
 
     assert [one.rule for one in reading.rejected] == ["unknown_ref_area"] * 3
     assert len(reading.observations) == 39
+
+
+def test_a_figure_from_memory_is_not_called_seen() -> None:
+    """Golden figures of one table: some cells were seen at press copies, the others are remembered."""
+    golden = {one.key: one for one in read_golden(find_publication(UNCTAD), "2019")}
+    cell = ("DEU", "2017", "B2B", "ecommerce_sales", "UNCTAD_UNTIL_2019")
+    total = ("WLD", "2017", "TOTAL", "ecommerce_sales", "UNCTAD_UNTIL_2019")
+    assert golden[cell].verification == "MEMORY"
+    assert golden[total].verification == "SEEN"
+    found = {one.key: one for one in read("2019").observations}
+    assert found[cell].verification == "unverified"
+    assert (found[total].verification, found[total].evidence_url) == ("seen", golden[total].evidence_url)
