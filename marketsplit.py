@@ -59,9 +59,9 @@ def run(
             progress("export", "trend tables")
             written += export.exported_files(export.export_trends(storage.exports_dir(), formats))
     out, err = terminal.out(), terminal.err()
-    for line in terminal.refusal_lines(status.quarantined_rows(), result["refused"]):
+    for line in terminal.refusal_lines(_of(publications, status.quarantined_rows()), result["refused"]):
         err.print(f"refused: {line}")
-    for line in terminal.note_lines(status.note_rows()):
+    for line in terminal.note_lines(_of(publications, status.note_rows())):
         err.print(line)
     out.print(terminal.run_summary(result))
     if not is_published:
@@ -344,6 +344,11 @@ def doctor(as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
+def _of(publications: list[str] | None, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rows of the publications that were named; all where none was."""
+    return [row for row in rows if not publications or row["publication"] in publications]
+
+
 def _standard_input() -> str:
     """Return the text on stdin, UTF-8 whatever the locale. Raises UsageError for anything else."""
     if sys.stdin is None:
@@ -367,6 +372,17 @@ def main() -> None:
     except OSError as error:
         sys.stderr.write(f"marketsplit: cannot write the results: {error.strerror or error}\n")
         raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        raise _interrupted() from None
+    except RuntimeError as error:
+        if str(error) != "Query interrupted":  # what DuckDB makes of Ctrl-C
+            raise
+        raise _interrupted() from None
+
+
+def _interrupted() -> SystemExit:
+    sys.stderr.write("marketsplit: interrupted; what was published before stays, and the next run goes on from there\n")
+    return SystemExit(130)
 
 
 if __name__ == "__main__":

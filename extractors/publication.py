@@ -276,10 +276,20 @@ def load_publication(path: Path) -> Publication:
             )
         publication = Publication.model_validate(declared)
     except (yaml.YAMLError, ValidationError, OSError, UnicodeDecodeError) as error:
-        raise DeclarationError(f"{path.parent.name}/{path.name} is not a valid declaration: {error}") from error
+        raise DeclarationError(
+            f"{path.parent.name}/{path.name} is not a valid declaration: {_faults(error)}"
+        ) from error
     if publication.id != path.parent.name:
         raise DeclarationError("the id must be the name of the folder", expected=path.parent.name, found=publication.id)
     return publication
+
+
+def _faults(error: Exception) -> str:
+    """Return what is wrong with a declaration in one line."""
+    if isinstance(error, ValidationError):
+        found = [(".".join(map(str, one["loc"])) or "the file", one["msg"]) for one in error.errors()]
+        return "; ".join(f"{where}: {what}" for where, what in found)
+    return " ".join(str(error).split())
 
 
 @cache

@@ -173,8 +173,11 @@ def read_file(
 
     Where edition or document are not given, they are those whose declaration the file matches. Figures count as seen
     where they equal those of the saved edition. Raises UsageError for an edition or document that is not declared or
-    where several match, DriftError where none does, StorageError for a file that cannot be read.
+    where several match and for a file that is not there, DriftError where none matches, StorageError for a file that
+    cannot be read.
     """
+    if not path.is_file():
+        raise UsageError("no such file", publication=publication.id, found=str(path))
     content = storage.read_whole(path)
     media_type = mimetypes.guess_type(path.name)[0] or ""
     sha256 = hashlib.sha256(content).hexdigest()

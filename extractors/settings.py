@@ -6,8 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+
+from extractors.errors import UsageError
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
@@ -36,5 +38,17 @@ class Settings(BaseSettings):
 
 @cache
 def settings() -> Settings:
-    """Return the settings of this process, read once; tests that change the environment clear the cache."""
-    return Settings()
+    """Return the settings of this process, read once; tests that change the environment clear the cache.
+
+    Raises UsageError naming the variable that has no sense.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        fault = error.errors()[0]
+        name = "_".join(str(part) for part in fault["loc"]).upper()
+        raise UsageError(
+            "a setting has no sense", place=f"MARKETSPLIT_{name}", expected=fault["msg"], found=str(fault["input"])
+        ) from error
+    except SettingsError as error:
+        raise UsageError("a setting cannot be read", found=str(error)) from error

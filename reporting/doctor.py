@@ -70,14 +70,14 @@ def _packages() -> Iterator[Finding]:
 def _home() -> Iterator[Finding]:
     home = storage.home()
     parent = next(folder for folder in (home.absolute(), *home.absolute().parents) if folder.exists())
-    writable = os.access(parent, os.W_OK)
+    writable = parent.is_dir() and os.access(parent, os.W_OK)
     remedy = "" if writable else "point MARKETSPLIT_HOME at a writable folder"
     yield _finding("state folder", "ok" if writable else "wrong", str(home), remedy)
 
 
 def _disk() -> Iterator[Finding]:
     home = storage.home().absolute()
-    parent = next(folder for folder in (home, *home.parents) if folder.exists())
+    parent = next(folder for folder in (home, *home.parents) if folder.is_dir())
     free = shutil.disk_usage(parent).free
     enough = free >= FREE_BYTES_WANTED
     remedy = "" if enough else f"free at least {FREE_BYTES_WANTED // 1_000_000} MB"

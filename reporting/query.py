@@ -21,8 +21,8 @@ def query_published(sql: str) -> list[dict[str, Any]]:
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         try:
-            if not connection.extract_statements(sql):
-                raise UsageError("there is no statement to run", expected="one SQL statement")
+            if (count := len(connection.extract_statements(sql))) != 1:
+                raise UsageError("not one statement", expected="one SQL statement", found=f"{count or 'none'}")
             cursor = connection.execute(sql)
             names = _distinct([column[0] for column in cursor.description or []])
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -364,7 +364,8 @@ def review_lines(readings: Iterable[DoubtfulReading]) -> Iterator[str]:
 def refusal_lines(quarantined: Iterable[Row], refused: Iterable[Row]) -> Iterator[str]:
     """Yield what was refused and why: figures one by one, then whole documents and editions."""
     for row in quarantined:
-        yield f"{row['publication']}, edition {row['edition']}: {row['rule']}: {row['place']}: {row['reason']}"
+        where = f"{row['publication']}, edition {row['edition']}, document {row['document']}"
+        yield f"{where}: {row['rule']}: {row['place']}: {row['reason']}"
     for one in refused:
         yield str(one["text"])
 

@@ -57,6 +57,8 @@ def trend_rows(
     """
     for publication in publications:
         find_publication(publication)
+    if since is not None and not codes.TIME_PERIOD.fullmatch(since):
+        raise UsageError("not a period", expected="2018, 2018-Q3, 2018-S1 or 2018-05", found=since)
     if unknown := [area for area in areas if not codes.is_area(area)]:
         raise UsageError(
             "no such area", expected="ISO 3166-1 alpha-3 or a named group, as JPN or WLD", found=unknown[0]

@@ -1,12 +1,14 @@
 -- Appends a tombstone for each living figure of an edition that its newly read documents no longer have.
 -- Variables: publication, edition, accepted and quarantine (Parquet files), snapshots (of the batch), load_id, recorded_at.
 --
--- A figure that is in quarantine has not vanished, except of a secondary publication: its document is as it was, and what
--- refuses it now is its source, which was not loaded, or said otherwise, when the figure was accepted. Where a refused figure
--- could not be told apart fully (a ? in its key), it may be any of the missing ones: then nothing is declared vanished.
+-- A figure that is in quarantine as it was printed before has not vanished, except of a secondary publication: its document
+-- is as it was, and what refuses it now is its source, which was not loaded, or said otherwise, when the figure was accepted.
+-- One that the publisher prints otherwise now is withdrawn while the new print is in doubt: beside the newly printed figures
+-- of its edition the old one would make a share that nobody printed. Where a refused figure could not be told apart fully
+-- (a ? in its key), it may be any of the missing ones: then nothing is declared vanished.
 INSERT INTO core.observation BY NAME
 WITH refused AS (
-    SELECT regexp_replace(series_key, '[ /|]+', '/', 'g') AS series_key
+    SELECT regexp_replace(series_key, '[ /|]+', '/', 'g') AS series_key, raw_text
     FROM read_parquet(getvariable('quarantine'))
 ), living AS (
     SELECT *
@@ -22,7 +24,7 @@ WITH refused AS (
     WHERE NOT is_tombstone
       AND concat_ws('/', ref_area, time_period, segment, measure, basis) NOT IN (
           SELECT series_key FROM refused
-          WHERE NOT EXISTS (FROM core.publication
+          WHERE refused.raw_text = living.raw_text AND NOT EXISTS (FROM core.publication
                             WHERE publication = getvariable('publication') AND standing = 'secondary'))
       AND NOT EXISTS (FROM refused WHERE contains(series_key, '?'))
 )

@@ -106,6 +106,10 @@ def parse_digits(text: str, marks: Marks) -> tuple[int, int]:
     return int(digits), len(decimals or "")
 
 
+#: So many decimals in the last part of several (465兆2.372億) are thousands with another mark, or a slip of the pen.
+_THOUSANDS = 3
+
+
 def parse_compound(parts: Sequence[tuple[str, str]], scales: Mapping[str, Scale], marks: Marks) -> Numeral:
     """Return the number built of digits and multipliers, as 465 兆 2,372 億 from [("465", "兆"), ("2,372", "億")].
 
@@ -137,6 +141,8 @@ def parse_compound(parts: Sequence[tuple[str, str]], scales: Mapping[str, Scale]
     digits, word = parts[-1]
     exponent, closing = scales[word] if word else UNITS
     number, decimals = parse_digits(digits, marks)
+    if decimals == _THOUSANDS:
+        raise QuantityError("decimals that may be thousands", expected="parts of whole numbers", found=printed)
     closing = closing or 0
     # In units of the last printed place, so that all stays in whole numbers.
     group = _below(number * 10**exponent, inside, printed, decimals) + group * 10**decimals

@@ -55,6 +55,8 @@ def create(
     _check(publication_id, url, edition, period)
     language_of(lang)
     format_ = _format_of(file)
+    if not file.is_file():
+        raise UsageError("no such file", found=str(file))
     content = storage.read_whole(file)
     opened = open_document(content, format_, media_type=_MEDIA_TYPES[format_], lang=lang)
     basis = publication_id.upper() + "_DEFINITION"

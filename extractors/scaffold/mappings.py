@@ -119,6 +119,8 @@ class _Table:
         bind = {name: _GAPS[name] for name in wanted if name not in bound | shared.keys()} | shared
         if "time_period" in bound:
             del bind["time_period"]
+        if "scale" not in bind.keys() | bound and bind.get("unit") != "PCT":
+            bind["scale"] = FILL_IN + "what the figures are multiplied by, as 1000000; 1 for whole units"
         table: dict[str, Any] = {
             "id": table_id,
             "caption": _escape(_NUMBER.sub("", self.grid.title)) or FILL_IN + "a pattern found in the caption",

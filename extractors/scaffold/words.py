@@ -18,7 +18,8 @@ _SEGMENTS = {
 }
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _BRACKETS = re.compile(r"[(（\[]([^()（）\[\]]{1,40})[)）\]]")
-_SIGN_FIRST = re.compile(r"^(\D{1,4}?) ?(?=[a-z])", re.IGNORECASE)
+_SPOKEN = re.compile(r"^(?:in|en|units?|unidad(?:es)?|einheit|単位|单位|單位|단위)\s*[:：]?\s+", re.IGNORECASE)
+_SIGN_FIRST = re.compile(r"^([A-Z]{0,2}[^\w\s]{1,2}|[A-Z]{3}) ?(?=\w)")
 
 
 def segment_of(text: str) -> str | None:
@@ -42,13 +43,15 @@ def unit_of(text: str, lang: str) -> dict[str, Any]:
     for words in (*_BRACKETS.findall(text), text.rpartition(",")[2].strip()):
         if any(character.isdigit() for character in words):
             continue
-        one = words.removesuffix("s")
-        for printed in dict.fromkeys((f"1 {words}", f"1{words}", f"1 {one}", _SIGN_FIRST.sub(r"\g<1>1 ", one))):
+        unit = _SPOKEN.sub("", words)
+        one = unit.removesuffix("s")
+        signs = (_SIGN_FIRST.sub(r"\g<1>1 ", one), _SIGN_FIRST.sub(r"\g<1> 1 ", one))
+        for printed in dict.fromkeys((f"1 {unit}", f"1{unit}", f"1 {one}", *signs)):
             found = find_quantities(printed, lang)
             if len(found) == 1 and found[0].text == printed and (found[0].unit or found[0].value != 1):
-                unit = {"unit": found[0].unit} if codes.is_unit(found[0].unit) else {}
+                currency = {"unit": found[0].unit} if codes.is_unit(found[0].unit) else {}
                 scale = {"scale": int(found[0].value)} if found[0].value > 1 else {}
-                return unit | scale
+                return currency | scale
     return {}
 
 

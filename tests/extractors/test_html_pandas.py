@@ -110,11 +110,15 @@ def test_grids_are_those_of_pandas(seed: int) -> None:
     assert [one.titles[0] for one in tables] == [f"Table {number}" for number in range(TABLES_A_PAGE)]
     compared = 0
     for number, one in enumerate(tables):
+        grid = one.read(one.titles[0])
         try:
-            (frame,) = pd.read_html(io.StringIO(page), attrs={"id": f"t{number}"})
+            frames = pd.read_html(io.StringIO(page), attrs={"id": f"t{number}"})
         except IndexError:  # pandas cannot name the columns of some tables without a body
             continue
-        grid = one.read(one.titles[0])
+        if not frames:  # pandas leaves a table out that has no text
+            assert not any(text for row in ours(grid) for text in row), page
+            continue
+        (frame,) = frames
         assert ours(grid) == theirs(frame, len(grid.rows)), page
         compared += 1
     assert compared > TABLES_A_PAGE // 2

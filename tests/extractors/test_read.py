@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.errors import DeclarationError, DriftError, StorageError, UsageError
+from extractors.errors import DeclarationError, DriftError, UsageError
 from extractors.publication import Publication, find_publication
 from extractors.read import DocumentBytes, find_edition, read_edition, read_file
 
@@ -156,7 +156,7 @@ def test_wrong_names_are_wrong_usage(document: str | None, edition: str | None) 
 
 
 def test_a_local_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match="No such file"):
+    with pytest.raises(UsageError, match="no such file"):
         read_file(find_publication(UNCTAD), tmp_path / "none.html")
 
 

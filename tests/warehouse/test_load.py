@@ -116,11 +116,19 @@ def test_a_vanished_figure_becomes_a_tombstone_and_may_come_back(acme: Path) -> 
     assert rows("SELECT snapshot_id FROM core.observation WHERE is_tombstone") == [(new_snapshot,)]
 
 
-def test_a_quarantined_figure_has_not_vanished(acme: Path) -> None:
+def test_a_quarantined_figure_that_is_printed_as_before_has_not_vanished(acme: Path) -> None:
     load(accept(stage("2020", [usa(8), figure("USA", "2019", "B2C", 2)])))
-    doubtful = refusal("magnitude_level", "USA/2019/B2C/ecommerce_sales/NEW")
+    doubtful = refusal("magnitude_level", "USA/2019/B2C/ecommerce_sales/NEW") | {"raw_text": "2"}
     result = load(accept(stage("2020", [usa(8)], revision=1), quarantined=[doubtful]))
     assert (result.tombstones, result.quarantined) == (0, 1)
+
+
+def test_a_figure_is_withdrawn_while_its_new_print_is_in_doubt(acme: Path) -> None:
+    """Else the old B2C would stand beside the new B2B, and make a share that nobody printed."""
+    load(accept(stage("2020", [usa(8), figure("USA", "2019", "B2C", 2)])))
+    doubtful = refusal("negative_level", "USA/2019/B2C/ecommerce_sales/NEW") | {"raw_text": "-7"}
+    result = load(accept(stage("2020", [usa(9)], revision=1), quarantined=[doubtful]))
+    assert (result.inserted, result.tombstones, result.quarantined) == (1, 1, 1)
 
 
 def test_nothing_vanishes_while_a_refused_figure_may_be_it(acme: Path) -> None:
