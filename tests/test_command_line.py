@@ -40,7 +40,7 @@ def test_a_repeated_run_asks_conditionally_and_writes_nothing_but_the_record_of_
     assert done.returncode == 0, done.stderr
     assert "nothing new" in done.stdout
     # What stands in quarantine is named by every run, not only by the one that refused it.
-    assert "eurostat_ecommerce_value, edition 2026-02-27: magnitude_share" in done.stderr
+    assert "eurostat_ecommerce_value, edition 2026-02-27, document isoc_ec_evals: magnitude_share" in done.stderr
     after = files_under(home)
     added = {name for name in after if name not in before}
     assert added
@@ -108,7 +108,9 @@ def test_trends_as_of_a_day_know_nothing_published_later(published_home: Path) -
         (("query", "DELETE FROM core.observation"), 2, "read-only"),
         (("query", "SELECT * FROM read_csv('/etc/passwd')"), 2, "disabled"),
         (("query", "SELECT nonsense"), 2, "nonsense"),
-        (("query", ""), 2, "no statement"),
+        (("query", ""), 2, "expected one SQL statement; found none"),
+        (("query", "SELECT 1; SELECT 2"), 2, "expected one SQL statement; found 2"),
+        (("trends", "--since", "abc"), 2, "expected 2018, 2018-Q3"),
         (("trends", "--area", "jpn"), 2, "no such area"),
         (("trends", "--publication", "nope"), 2, "no such publication"),
         (("export", "somewhere", "--format", "papyrus"), 2, "papyrus"),
