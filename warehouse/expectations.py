@@ -96,7 +96,7 @@ class Checker:
         failed = [rule for rule in asked if not verdicts[rule.name].success]
         complete = {"result_format": "COMPLETE", "unexpected_index_column_names": [group, index]}
         details = self._validate(suite, frame, failed, complete) if failed else {}
-        listed = {name: one.result.get("unexpected_index_list") or [] for name, one in details.items()}
+        listed = {rule.name: _listed(suite, rule, details[rule.name]) for rule in failed}
         counts = frame.groupby(group, sort=False).count()
         return {
             key: [
@@ -173,6 +173,13 @@ def _outcome(suite: str, rule: Rule, listed: Sequence[dict[str, Any]], index: st
             sort_keys=True,
         ),
     )
+
+
+def _listed(suite: str, rule: Rule, result: Any) -> list[dict[str, Any]]:
+    """Return the rows that failed. A rule that failed without naming any would else count as met."""
+    if rows := list(result.result.get("unexpected_index_list") or []):
+        return rows
+    raise CheckerError(f"the check {suite}/{rule.name} failed and names no row", expected=rule.expected)
 
 
 def _without(row: dict[str, Any], name: str) -> dict[str, Any]:

@@ -350,3 +350,32 @@ def test_a_crash_inside_a_check_is_an_error_not_a_failed_figure() -> None:
         gx.check(
             "figure", pd.DataFrame({"row_number": [1]}), [Rule("broken", "nope", "in_set", (1,), "one")], "row_number"
         )
+
+
+def test_a_rule_that_failed_without_naming_a_row_is_an_error_not_a_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = pd.DataFrame({"row_number": [1, 2], "segment": ["B2B", "B2X"]})
+    rule = Rule("unknown_segment", "segment", "in_set", ("B2B",), "a segment")
+    with checker() as gx:
+        assert gx.check("figure", frame, [rule], "row_number")[0].unexpected == (2,)
+        validate = gx._validate
+
+        def nameless(*arguments: Any) -> dict[str, Any]:
+            found = validate(*arguments)
+            for one in found.values():
+                one.result.pop("unexpected_index_list", None)
+            return found
+
+        monkeypatch.setattr(gx, "_validate", nameless)
+        with pytest.raises(CheckerError, match="figure/unknown_segment failed and names no row"):
+            gx.check("figure", frame, [rule], "row_number")
+
+
+def test_groups_of_a_frame_are_judged_each_by_itself() -> None:
+    frame = pd.DataFrame({"batch": [0, 0, 1], "row_number": [1, 2, 1], "segment": ["B2B", "B2X", None]})
+    rules = [Rule("unknown_segment", "segment", "in_set", ("B2B",), "a segment")]
+    with checker() as gx:
+        found = gx.check_each("figure", frame, rules, "row_number", "batch")
+    assert [(key, one.success, one.checked_count, one.unexpected) for key, (one,) in found.items()] == [
+        (0, False, 2, (2,)),
+        (1, True, 0, ()),
+    ]
