@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import Field, ValidationError, model_validator
 
+from extractors.definitions import Basis, Counterpart
 from extractors.errors import DeclarationError, UsageError
 from extractors.gaps import gaps
 from extractors.mapping import (
@@ -28,7 +29,6 @@ from extractors.mapping import (
     Identities,
     Prose,
     Rates,
-    SegmentCode,
     Slug,
     Statements,
     Table,
@@ -117,31 +117,6 @@ class Rolling(Dated):
         return [one.document for one in self.all.values()]
 
 
-class Basis(Declared):
-    """A definition under which figures are comparable: the code that goes with every figure, and what it means."""
-
-    title: str
-    text: str = Field(description="the publisher's definition in our words")
-    url: str = Field(description="where the publisher states it")
-    edi_included: Literal["yes", "no", "not said"]
-    b2c_basis: str | None = Field(
-        None,
-        description="basis of the consumer side that goes with this business side, where it is another one",
-    )
-    complement: SegmentCode | None = Field(
-        None, description="what the rest is, where only one side's share is published"
-    )
-    retells: Slug | None = Field(
-        None, description="the publication whose figures these are said to be: they must agree with a print of it"
-    )
-    converted_from: str | None = Field(
-        None, description="the basis whose amounts these are, converted by the page into another currency"
-    )
-    parts: list[SegmentCode] = Field(
-        [], description="the segments that make up TOTAL; empty: those sides of the market that are printed"
-    )
-
-
 class Expect(Declared):
     """What a healthy reading looks like; outside it the batch is refused or warned about."""
 
@@ -191,6 +166,12 @@ class Publication(Declared):
     datasets: list[Dataset] = Field([])
     rates: list[Rates] = Field([])
     identities: Identities = Identities()
+    counterparts: list[Counterpart] = Field(
+        [], description="figures of others that these are, converted into US dollars"
+    )
+    rate_rank: int | None = Field(
+        None, gt=0, description="whose exchange rate is used where several publications state one: the lowest rank"
+    )
     watch: list[Watch] = Field([])
     expect: Expect
 
@@ -218,6 +199,8 @@ class Publication(Declared):
                 raise ValueError(f"{part.id}: editions {sorted(unknown)} are not declared")
             if unknown := set(part.documents) - documents:
                 raise ValueError(f"{part.id}: documents {sorted(unknown)} are not declared")
+        if self.rates and self.rate_rank is None:
+            raise ValueError("exchange rates need a rate_rank")
         for code in self._bases_used():
             if code not in self.bases:
                 raise ValueError(f"basis {code!r} is not declared under bases")
@@ -238,6 +221,8 @@ class Publication(Declared):
         yield from self.identities.bases()
         yield from (basis.b2c_basis for basis in self.bases.values() if basis.b2c_basis is not None)
         yield from (basis.converted_from for basis in self.bases.values() if basis.converted_from is not None)
+        yield from (one.basis for one in self.counterparts)
+        yield from (basis.replaces for basis in self.bases.values() if basis.replaces is not None)
 
     @property
     def folder(self) -> Path:

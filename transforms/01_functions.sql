@@ -1,29 +1,50 @@
 -- Exact arithmetic on shares, and periods as numbers. No rows.
 --
--- DuckDB divides DECIMALs as DOUBLE. Shares and growth are therefore computed on whole numbers: figures in millionths
--- (HUGEINT, up to 10^30), results in millionths of a percent, so 10^38 at most, which still fits. Rounding is half away from
--- zero; the bounds of an interval are rounded outwards, so that the interval never claims more than the print allows.
+-- DuckDB divides DECIMALs as DOUBLE, and 128-bit whole numbers slowly. So a quotient is estimated in DOUBLE and mended by the exact
+-- remainder: below 10^14 the estimate is off by one at most; what is larger says nothing of shares or growth and is left empty.
+-- Multiplications and sums of DECIMAL(30, 6) are exact. Rounding is half away from zero; the bounds of an interval are rounded
+-- outwards, so that the interval never claims more than the print allows.
 
 CREATE SCHEMA IF NOT EXISTS mart;
 
--- A figure in millionths.
-CREATE OR REPLACE MACRO mart.scaled(figure) AS CAST(figure * 1000000 AS HUGEINT);
+-- Where a quotient has a value: a whole above zero, and not too small for the estimate.
+CREATE OR REPLACE MACRO mart.can_divide(part, whole, times) AS
+    whole > 0 AND abs(CAST(part AS DOUBLE)) * times < CAST(whole AS DOUBLE) * 1e14;
 
--- Millionths as a DECIMAL again; empty where it does not fit (a growth of more than a trillion percent says nothing).
+-- The whole part of times * part / whole, for part >= 0; empty where it cannot be told.
+CREATE OR REPLACE MACRO mart.estimated(part, whole, times) AS
+    CASE WHEN mart.can_divide(part, whole, times)
+         THEN CAST(CAST(part AS DOUBLE) * times / CAST(whole AS DOUBLE) AS DECIMAL(18, 0)) END;
+CREATE OR REPLACE MACRO mart.rest(part, whole, times, quotient) AS part * CAST(times AS DECIMAL(9, 0)) - quotient * whole;
+CREATE OR REPLACE MACRO mart.quotient(part, whole, times) AS
+    mart.estimated(part, whole, times)
+    - CAST(mart.rest(part, whole, times, mart.estimated(part, whole, times)) < 0 AS TINYINT)
+    + CAST(mart.rest(part, whole, times, mart.estimated(part, whole, times)) >= whole AS TINYINT);
+
+-- Millionths as a DECIMAL.
 CREATE OR REPLACE MACRO mart.unscaled(number) AS
-    CAST(TRY_CAST(number AS DECIMAL(18, 0)) * CAST(0.000001 AS DECIMAL(6, 6)) AS DECIMAL(18, 6));
+    CAST(CAST(number AS DECIMAL(18, 0)) * CAST(0.000001 AS DECIMAL(6, 6)) AS DECIMAL(18, 6));
 
--- part / whole in percent, for whole numbers with part of either sign and whole > 0; empty where whole is not positive.
-CREATE OR REPLACE MACRO mart.percent(part, whole) AS CASE WHEN whole > 0 THEN mart.unscaled(
-    sign(part) * (abs(part) * 100000000 // whole
-                  + CASE WHEN abs(part) * 100000000 % whole * 2 >= whole THEN 1 ELSE 0 END)) END;
+-- times * part / whole rounded to a whole number, half away from zero, for part of either sign.
+CREATE OR REPLACE MACRO mart.divided(part, whole, times) AS CAST(sign(part) AS TINYINT) * (
+    mart.quotient(abs(part), whole, times)
+    + CAST(mart.rest(abs(part), whole, times, mart.quotient(abs(part), whole, times)) * 2 >= whole AS TINYINT));
+
+-- part / whole in percent, for part of either sign; empty where whole is not positive.
+CREATE OR REPLACE MACRO mart.percent(part, whole) AS mart.unscaled(mart.divided(part, whole, 100000000));
 
 -- The same for part >= 0, rounded down and rounded up.
-CREATE OR REPLACE MACRO mart.percent_floor(part, whole) AS
-    CASE WHEN whole > 0 THEN mart.unscaled(part * 100000000 // whole) END;
+CREATE OR REPLACE MACRO mart.percent_floor(part, whole) AS mart.unscaled(mart.quotient(part, whole, 100000000));
+CREATE OR REPLACE MACRO mart.percent_ceiling(part, whole) AS mart.unscaled(
+    mart.quotient(part, whole, 100000000)
+    + CAST(mart.rest(part, whole, 100000000, mart.quotient(part, whole, 100000000)) > 0 AS TINYINT));
 
-CREATE OR REPLACE MACRO mart.percent_ceiling(part, whole) AS CASE WHEN whole > 0 THEN mart.unscaled(
-    part * 100000000 // whole + CASE WHEN part * 100000000 % whole > 0 THEN 1 ELSE 0 END) END;
+-- An amount in local currency as whole US dollars.
+CREATE OR REPLACE MACRO mart.dollars(amount, lcu_per_usd) AS CAST(mart.divided(amount, lcu_per_usd, 1) AS DECIMAL(18, 0));
+
+-- The softest of some observation statuses, as core.obs_status ranks them.
+CREATE OR REPLACE MACRO mart.softest(statuses) AS
+    [x for x in ['L', 'Q', 'M', 'F', 'U', 'E', 'P', 'B', 'A'] if list_contains(statuses, x)][1];
 
 -- Periods of one frequency counted through: neighbours differ by 1.
 CREATE OR REPLACE MACRO mart.periods_per_year(frequency) AS
@@ -34,3 +55,10 @@ CREATE OR REPLACE MACRO mart.period_number(time_period, frequency) AS
     + CASE frequency WHEN 'A' THEN 0
                      WHEN 'M' THEN CAST(substr(time_period, 6, 2) AS INTEGER) - 1
                      ELSE CAST(substr(time_period, 7, 1) AS INTEGER) - 1 END;
+
+-- The period of such a number.
+CREATE OR REPLACE MACRO mart.period_name(number, frequency) AS
+    CAST(number // mart.periods_per_year(frequency) AS VARCHAR)
+    || CASE frequency WHEN 'A' THEN ''
+                      WHEN 'M' THEN '-' || lpad(CAST(number % 12 + 1 AS VARCHAR), 2, '0')
+                      ELSE '-' || frequency || CAST(number % mart.periods_per_year(frequency) + 1 AS VARCHAR) END;

@@ -1,65 +1,94 @@
--- Which way the share moves: the change on the period before, growth of both sides, and the slope over the years.
--- One row: publication x ref_area x time_period x measure x basis, as mart.segment_share.
+-- Which way the share moves: the change on the period before, growth and weight of both sides, and the slope over the years.
+-- One row: publication x ref_area x time_period x measure x basis, wherever mart.segment_share has a share.
 --
--- A series is followed only while its definition, business segment, frequency and kind (forecast or not) stay the same, and
--- not across a break that the publisher marks. The period before must be adjacent; it may stand in another edition
--- (previous_edition says which). A change smaller than the printed rounding allows is called no change.
--- The slope is ordinary least squares over the series from its beginning, or its last break, up to this period: three
--- periods at least. Its sums are whole numbers, so that it does not depend on the order of adding.
+-- A series is followed only while its definition, business segment, base, frequency and kind (forecast or not) stay the same, and
+-- not across a break that the publisher marks: such a stretch has an id of its own. The period before must be adjacent; it may stand
+-- in another edition (previous_edition says which). A change smaller than the printed rounding allows is called no change.
+-- Everything about a stretch is told from its beginning up to this period: index, growth rates, slope. The slope is ordinary least
+-- squares, three periods at least. Its sums are whole numbers, so that it does not depend on the order of adding.
+
+-- One row: a series, numbered in the order of its names.
+CREATE OR REPLACE TEMP TABLE share_series AS
+SELECT *, CAST(row_number() OVER (
+    ORDER BY publication, ref_area, measure, basis, frequency, is_forecast, share_base, b2b_segment) AS INTEGER) AS series_number
+FROM (SELECT DISTINCT publication, ref_area, measure, basis, frequency, b2b_segment, share_base, obs_status = 'F' AS is_forecast
+      FROM mart.segment_share WHERE b2b_share_pct IS NOT NULL);
+
+-- One row: a share in its series and stretch. x counts periods, y is the share in millionths of a percentage point.
+CREATE OR REPLACE TEMP TABLE share_place AS
+SELECT *, CAST(count(*) FILTER (WHERE has_break) OVER (PARTITION BY series_number ORDER BY x) AS INTEGER) AS stretch
+FROM (
+    SELECT share.* EXCLUDE (refused, comparability_group, lcu_per_usd, rate_publication, is_published_share_consistent),
+           series.series_number, series.is_forecast,
+           -- values of the two sides, where both are printed
+           CASE WHEN share_method = 'values' THEN b2b_value END AS b, CASE WHEN share_method = 'values' THEN b2c_value END AS c,
+           CAST(mart.period_number(time_period, share.frequency) AS BIGINT) AS x,
+           CAST(b2b_share_pct * 1000000 AS BIGINT) AS y, mart.periods_per_year(share.frequency) AS per_year
+    FROM mart.segment_share AS share
+    JOIN share_series AS series
+      ON series.publication = share.publication AND series.ref_area = share.ref_area AND series.measure = share.measure
+     AND series.basis = share.basis AND series.frequency = share.frequency AND series.b2b_segment = share.b2b_segment
+     AND series.share_base = share.share_base AND series.is_forecast = (share.obs_status = 'F')
+    WHERE b2b_share_pct IS NOT NULL
+);
+
+-- 97.5 % quantiles of Student's t, NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2; between two listed degrees of freedom
+-- the lower one counts, which makes the interval wider, never narrower.
+CREATE OR REPLACE TEMP TABLE student AS
+SELECT unnest([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 25, 30, 40, 60, 100]) AS freedom,
+       unnest([12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
+               2.120, 2.110, 2.101, 2.093, 2.086, 2.060, 2.042, 2.021, 2.000, 1.984]) AS quantile;
+
+-- Compound growth a year in percent, four decimals; a power of a fraction is no exact number, so this is DOUBLE.
+CREATE OR REPLACE MACRO mart.yearly_growth(first_value, last_value, years) AS CASE WHEN years > 0 AND first_value > 0
+    THEN TRY_CAST(round((pow(CAST(last_value AS DOUBLE) / CAST(first_value AS DOUBLE), 1.0 / years) - 1) * 100, 4)
+                  AS DECIMAL(18, 6)) END;
+
 CREATE OR REPLACE TABLE mart.share_trend AS
-WITH numbered AS (
-    SELECT *, obs_status = 'F' AS is_forecast, mart.period_number(time_period, frequency) AS period_number
-    FROM mart.segment_share
-), stretched AS (
-    SELECT *, count(*) FILTER (WHERE has_break) OVER (
-        PARTITION BY publication, ref_area, measure, basis, b2b_segment, frequency, is_forecast
-        ORDER BY period_number) AS stretch
-    FROM numbered
-), summed AS (
+WITH beside AS (
+    -- what stands before, after, at the beginning, and three and five years ago
     SELECT *,
-           CAST(period_number AS HUGEINT) AS x,
-           mart.scaled(b2b_share_pct) AS y,
-           lag(COLUMNS(c -> c IN ('time_period', 'period_number', 'edition', 'share_method', 'unit_measure', 'b2b_value',
-                                  'b2c_value', 'b2b_share_pct', 'b2b_share_low_pct', 'b2b_share_high_pct')))
-               OVER series AS "before_\0",
-           count(*) OVER series AS n
-    FROM stretched
-    WINDOW series AS (
-        PARTITION BY publication, ref_area, measure, basis, b2b_segment, frequency, is_forecast, stretch
-        ORDER BY period_number)
-), paired AS (
-    SELECT *, before_period_number = period_number - 1 AS is_adjacent,
-           share_method = 'values' AND before_share_method = 'values' AND unit_measure = before_unit_measure AS has_values,
-           sum(x) OVER series AS sx, sum(y) OVER series AS sy, sum(x * x) OVER series AS sxx,
-           sum(x * y) OVER series AS sxy, sum(y * y) OVER series AS syy
-    FROM summed
-    WINDOW series AS (
-        PARTITION BY publication, ref_area, measure, basis, b2b_segment, frequency, is_forecast, stretch
-        ORDER BY period_number)
+           lag(COLUMNS(n -> n IN ('time_period', 'x', 'y', 'edition', 'unit_measure', 'b', 'c', 'b2b_share_pct', 'b2b_share_low_pct',
+                                  'b2b_share_high_pct', 'observation_ids'))) OVER series AS "before_\0",
+           lead(x) OVER series AS next_x, lead(y) OVER series AS next_y,
+           count(*) OVER series AS n, sum(x) OVER series AS sx, sum(y) OVER series AS sy, sum(x * x) OVER series AS sxx,
+           sum(x * y) OVER series AS sxy, sum(y * y) OVER series AS syy,
+           first(COLUMNS(n -> n IN ('time_period', 'x', 'unit_measure', 'b', 'c'))) OVER series AS "first_\0",
+           first(COLUMNS(n -> n IN ('unit_measure', 'b', 'c'))) OVER three_years AS "three_\0",
+           first(COLUMNS(n -> n IN ('unit_measure', 'b', 'c'))) OVER five_years AS "five_\0"
+    FROM share_place
+    WINDOW series AS (PARTITION BY series_number, stretch ORDER BY x),
+           three_years AS (PARTITION BY series_number, stretch ORDER BY x
+                           RANGE BETWEEN 3 * per_year PRECEDING AND 3 * per_year PRECEDING),
+           five_years AS (PARTITION BY series_number, stretch ORDER BY x
+                          RANGE BETWEEN 5 * per_year PRECEDING AND 5 * per_year PRECEDING)
 ), moved AS (
     SELECT *,
+           before_x = x - 1 AS is_adjacent,
+           is_adjacent AND unit_measure = before_unit_measure AS has_before,
+           unit_measure = first_unit_measure AS has_first,
+           CASE WHEN has_before THEN before_b END AS b0, CASE WHEN has_before THEN before_c END AS c0,
            CASE WHEN is_adjacent THEN b2b_share_pct - before_b2b_share_pct END AS change,
            CASE WHEN is_adjacent THEN b2b_share_low_pct - before_b2b_share_high_pct END AS change_low,
            CASE WHEN is_adjacent THEN b2b_share_high_pct - before_b2b_share_low_pct END AS change_high,
            n * sxx - sx * sx AS spread_x, n * sxy - sx * sy AS spread_xy, n * syy - sy * sy AS spread_y
-    FROM paired
+    FROM beside
 ), fitted AS (
     -- y is in millionths of a percentage point per period
     SELECT *,
-           CASE WHEN n >= 3 THEN spread_xy / spread_x * mart.periods_per_year(frequency) / 1000000 END AS slope,
-           CASE WHEN n >= 3 THEN sqrt(greatest(spread_x * spread_y - spread_xy * spread_xy, 0) / (n - 2)) / spread_x
-                                 * mart.periods_per_year(frequency) / 1000000 END AS slope_error
+           CASE WHEN n >= 3 THEN CAST(spread_xy AS DOUBLE) / CAST(spread_x AS DOUBLE) * per_year / 1000000 END AS slope,
+           CASE WHEN n >= 3
+                THEN sqrt(greatest(CAST(spread_x * spread_y - spread_xy * spread_xy AS DOUBLE), 0) / CAST(n - 2 AS DOUBLE))
+                     / CAST(spread_x AS DOUBLE) * per_year / 1000000 END AS slope_error
     FROM moved
-), student AS (
-    -- 97.5 % quantiles of Student's t, NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2; between two listed degrees
-    -- of freedom the lower one counts, which makes the interval wider, never narrower
-    SELECT unnest([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 25, 30, 40, 60, 100]) AS freedom,
-           unnest([12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
-                   2.120, 2.110, 2.101, 2.093, 2.086, 2.060, 2.042, 2.021, 2.000, 1.984]) AS quantile
 )
-SELECT publication, ref_area, time_period, frequency, measure, basis, edition, published_on, unit_measure, b2b_segment,
-       b2b_value, b2c_value, total_value, b2b_share_pct, b2b_share_low_pct, b2b_share_high_pct, share_method,
-       published_b2b_share_pct, obs_status, has_break, has_unverified,
+SELECT 'trend-' || substr(share_id, 7) AS trend_id, share_id,
+       'series-' || left(md5(concat_ws('|', publication, ref_area, measure, basis, frequency, b2b_segment, share_base,
+                                       is_forecast, first_time_period)), 12) AS series_id,
+       publication, ref_area, time_period, frequency, measure, basis, edition, published_on, unit_measure, b2b_segment,
+       b2b_value, b2c_value, total_value, b2b_value_usd, b2c_value_usd,
+       b2b_share_pct, b2b_share_low_pct, b2b_share_high_pct, share_base, share_method, published_b2b_share_pct,
+       obs_status, has_break, has_unverified,
        CASE WHEN is_adjacent THEN before_time_period END AS previous_time_period,
        CASE WHEN is_adjacent THEN before_edition END AS previous_edition,
        CASE WHEN is_adjacent THEN before_b2b_share_pct END AS previous_b2b_share_pct,
@@ -68,16 +97,31 @@ SELECT publication, ref_area, time_period, frequency, measure, basis, edition, p
        CASE WHEN change_low > 0 THEN 'B2B gaining'
             WHEN change_high < 0 THEN 'B2C gaining'
             WHEN change IS NOT NULL THEN 'no change beyond rounding' END AS direction,
-       CASE WHEN is_adjacent AND has_values
-            THEN mart.percent(mart.scaled(b2b_value) - mart.scaled(before_b2b_value), mart.scaled(before_b2b_value))
-            END AS b2b_growth_pct,
-       CASE WHEN is_adjacent AND has_values
-            THEN mart.percent(mart.scaled(b2c_value) - mart.scaled(before_b2c_value), mart.scaled(before_b2c_value))
-            END AS b2c_growth_pct,
-       CAST(slope AS DECIMAL(18, 6)) AS slope_pp_per_year,
-       CAST(slope - quantile * slope_error AS DECIMAL(18, 6)) AS slope_low,
-       CAST(slope + quantile * slope_error AS DECIMAL(18, 6)) AS slope_high,
-       CAST(CASE WHEN n >= 3 THEN n END AS INTEGER) AS slope_n
+       mart.percent(b - b0, b0) AS b2b_growth_pct,
+       mart.percent(c - c0, c0) AS b2c_growth_pct,
+       mart.percent(b + c - b0 - c0, b0 + c0) AS sides_growth_pct,
+       mart.percent(b - b0, b0 + c0) AS b2b_contribution_pp,
+       mart.percent(c - c0, b0 + c0) AS b2c_contribution_pp,
+       mart.unscaled(mart.divided(b, c, 1000000)) AS b2b_to_b2c_ratio,
+       CASE WHEN has_first AND first_b IS NOT NULL AND b IS NOT NULL THEN first_time_period END AS index_base_period,
+       CASE WHEN has_first THEN mart.percent(b, first_b) END AS b2b_index,
+       CASE WHEN has_first THEN mart.percent(c, first_c) END AS b2c_index,
+       CASE WHEN unit_measure = three_unit_measure THEN mart.yearly_growth(three_b, b, 3) END AS b2b_cagr_3y_pct,
+       CASE WHEN unit_measure = three_unit_measure THEN mart.yearly_growth(three_c, c, 3) END AS b2c_cagr_3y_pct,
+       CASE WHEN unit_measure = five_unit_measure THEN mart.yearly_growth(five_b, b, 5) END AS b2b_cagr_5y_pct,
+       CASE WHEN unit_measure = five_unit_measure THEN mart.yearly_growth(five_c, c, 5) END AS b2c_cagr_5y_pct,
+       CASE WHEN has_first THEN mart.yearly_growth(first_b, b, (x - first_x) / per_year) END AS b2b_cagr_span_pct,
+       CASE WHEN has_first THEN mart.yearly_growth(first_c, c, (x - first_x) / per_year) END AS b2c_cagr_span_pct,
+       CASE WHEN is_adjacent AND next_x = x + 1
+            THEN mart.unscaled(mart.divided(CAST(before_y + y + next_y AS DECIMAL(18, 0)), CAST(3 AS DECIMAL(18, 0)), 1))
+            END AS b2b_share_mean_3_pct,
+       TRY_CAST(slope AS DECIMAL(18, 6)) AS slope_pp_per_year,
+       TRY_CAST(slope - quantile * slope_error AS DECIMAL(18, 6)) AS slope_low,
+       TRY_CAST(slope + quantile * slope_error AS DECIMAL(18, 6)) AS slope_high,
+       CAST(CASE WHEN n >= 3 THEN n END AS INTEGER) AS slope_n,
+       CASE n WHEN 1 THEN 'one period only' WHEN 2 THEN 'two periods only: a line through two points has no error to judge it by'
+            END AS slope_refused,
+       CASE WHEN is_adjacent THEN list_concat(before_observation_ids, observation_ids) ELSE observation_ids END AS observation_ids
 FROM fitted
-ASOF LEFT JOIN student ON fitted.n - 2 >= student.freedom
-ORDER BY publication, ref_area, measure, basis, time_period;
+ASOF LEFT JOIN student ON CAST(fitted.n - 2 AS INTEGER) >= student.freedom
+ORDER BY series_number, stretch, x;

@@ -1,49 +1,81 @@
 -- What became of a figure over the editions.
 -- One row: a series point (publication x ref_area x time_period x segment x measure x basis) that was ever printed.
 --
--- A method break is a point that a later edition gives under another basis, where the publication never gives both in one
--- edition: the publisher changed the method, and the two figures are not a revision of each other.
+-- A revision is a print that differs from the one before it by more than the rounding of both; a coarser or finer print of the same
+-- figure is none. A correction is a revision inside one edition. A method break is a point whose basis another one has replaced, as
+-- the publication declares it, and which a later edition gives under that one: the two figures are no revision of each other.
+CREATE OR REPLACE TEMP TABLE printed_figure AS
+SELECT observation.publication, ref_area, time_period, segment, measure, basis, unit_measure, obs_value,
+       coalesce(rounding_unit, 0) AS rounding_unit, observation_id, edition_number,
+       CAST(edition_number AS BIGINT) * 1000000 + vintage AS print_number
+FROM admitted_observation AS observation
+JOIN numbered_edition AS edition ON edition.publication = observation.publication AND edition.edition = observation.edition
+WHERE obs_value IS NOT NULL;
+
+CREATE OR REPLACE TEMP TABLE printed_point AS
+SELECT publication, ref_area, time_period, segment, measure, basis, CAST(row_number() OVER () AS INTEGER) AS point_number,
+       vintages, first_print, latest_print
+FROM (
+    SELECT publication, ref_area, time_period, segment, measure, basis, CAST(count(*) AS INTEGER) AS vintages,
+           min(print_number) AS first_print, max(print_number) AS latest_print
+    FROM printed_figure
+    GROUP BY publication, ref_area, time_period, segment, measure, basis
+);
+
 CREATE OR REPLACE TABLE mart.revision AS
-WITH printed AS (
-    SELECT * FROM admitted_observation WHERE obs_value IS NOT NULL
-), point AS (
-    SELECT publication, ref_area, time_period, segment, measure, basis,
-           min_by(obs_value, (published_on, edition, vintage)) AS first_value,
-           max_by(obs_value, (published_on, edition, vintage)) AS latest_value,
-           min_by(edition, (published_on, edition, vintage)) AS first_edition,
-           max_by(edition, (published_on, edition, vintage)) AS latest_edition,
-           max_by(unit_measure, (published_on, edition, vintage)) AS unit_measure,
-           max(published_on) AS latest_published_on,
-           CAST(count(DISTINCT edition) AS INTEGER) AS editions,
-           CAST(count(DISTINCT (edition, obs_value)) AS INTEGER) AS vintages,
-           CAST(count(DISTINCT obs_value) AS INTEGER) AS values_printed,
-           count(DISTINCT unit_measure) = 1 AS has_one_unit
-    FROM printed
-    GROUP BY ALL
-), parallel AS (
-    SELECT DISTINCT one.publication, one.segment, one.measure, one.basis, other.basis AS other_basis
-    FROM (SELECT DISTINCT publication, edition, segment, measure, basis FROM printed) AS one
-    JOIN (SELECT DISTINCT publication, edition, segment, measure, basis FROM printed) AS other
-      USING (publication, edition, segment, measure)
-    WHERE one.basis <> other.basis
+WITH print AS (
+    SELECT point_number, vintages, first_print, latest_print, print_number, edition_number, unit_measure, obs_value, rounding_unit,
+           observation_id
+    FROM printed_figure
+    JOIN printed_point USING (publication, ref_area, time_period, segment, measure, basis)
+), again AS (
+    -- prints of points that were printed more than once, each beside the one before it
+    SELECT *, abs(obs_value - lag(obs_value) OVER prints) * 2 > rounding_unit + lag(rounding_unit) OVER prints
+                  AND unit_measure = lag(unit_measure) OVER prints AS is_changed,
+           edition_number = lag(edition_number) OVER prints AS is_same_edition
+    FROM print
+    WHERE vintages > 1
+    WINDOW prints AS (PARTITION BY point_number ORDER BY print_number)
+), changed AS (
+    SELECT point_number, CAST(count(DISTINCT edition_number) AS INTEGER) AS editions,
+           min(unit_measure) = max(unit_measure) AS has_one_unit,
+           CAST(count(*) FILTER (WHERE is_changed) AS INTEGER) AS revisions,
+           CAST(count(*) FILTER (WHERE is_changed AND is_same_edition) AS INTEGER) AS corrections,
+           max(edition_number) FILTER (WHERE is_changed) AS last_revised_number
+    FROM again
+    GROUP BY point_number
 ), successor AS (
-    SELECT point.publication, point.ref_area, point.time_period, point.segment, point.measure, point.basis,
-           max_by(other.basis, (other.latest_published_on, other.latest_edition, other.basis)) AS succeeded_by_basis,
-           max_by(other.latest_value, (other.latest_published_on, other.latest_edition, other.basis)) AS succeeded_by_value
-    FROM point
-    JOIN point AS other USING (publication, ref_area, time_period, segment, measure)
-    ANTI JOIN parallel
-      ON parallel.publication = point.publication AND parallel.segment = point.segment
-     AND parallel.measure = point.measure AND parallel.basis = point.basis AND parallel.other_basis = other.basis
-    WHERE other.basis <> point.basis AND other.latest_published_on > point.latest_published_on
-    GROUP BY ALL
+    SELECT point.point_number, later.basis AS succeeded_by_basis, later.latest_print AS succeeded_by_print,
+           later.point_number AS succeeded_by_point
+    FROM printed_point AS point
+    JOIN core.basis AS replacing ON replacing.publication = point.publication AND replacing.replaces = point.basis
+    JOIN printed_point AS later
+      ON later.publication = point.publication AND later.ref_area = point.ref_area AND later.time_period = point.time_period
+     AND later.segment = point.segment AND later.measure = point.measure AND later.basis = replacing.basis
+    WHERE later.latest_print > point.latest_print
 )
-SELECT publication, ref_area, time_period, segment, measure, basis, unit_measure, first_edition, first_value, latest_edition,
-       latest_value, editions, vintages, values_printed > 1 AS is_revised,
-       CASE WHEN has_one_unit AND values_printed > 1
-            THEN mart.percent(mart.scaled(latest_value) - mart.scaled(first_value), mart.scaled(first_value))
-            END AS revision_pct,
-       succeeded_by_basis IS NOT NULL AS is_method_break, succeeded_by_basis, succeeded_by_value
-FROM point
-LEFT JOIN successor USING (publication, ref_area, time_period, segment, measure, basis)
+SELECT point.publication AS publication, point.ref_area AS ref_area, point.time_period AS time_period, point.segment AS segment,
+       point.measure AS measure, point.basis AS basis, latest.unit_measure AS unit_measure,
+       first_edition.edition AS first_edition, first.obs_value AS first_value,
+       latest_edition.edition AS latest_edition, latest.obs_value AS latest_value,
+       coalesce(editions, 1) AS editions, point.vintages AS vintages,
+       coalesce(revisions, 0) AS revisions, coalesce(corrections, 0) AS corrections, coalesce(revisions, 0) > 0 AS is_revised,
+       revised_edition.edition AS last_revised_in,
+       CASE WHEN has_one_unit AND revisions > 0 THEN CAST(latest.obs_value - first.obs_value AS DECIMAL(30, 6)) END AS revision_size,
+       CASE WHEN has_one_unit AND revisions > 0 THEN mart.percent(latest.obs_value - first.obs_value, first.obs_value) END
+           AS revision_pct,
+       succeeded_by_basis IS NOT NULL AS is_method_break, succeeded_by_basis, successor_print.obs_value AS succeeded_by_value,
+       CASE WHEN succeeded_by_basis IS NOT NULL THEN 'method break' WHEN corrections > 0 THEN 'correction'
+            WHEN revisions > 0 THEN 'revision' WHEN point.vintages > 1 THEN 'printed again' ELSE 'printed once' END AS history,
+       first.observation_id AS first_observation_id, latest.observation_id AS latest_observation_id
+FROM printed_point AS point
+JOIN print AS first ON first.point_number = point.point_number AND first.print_number = point.first_print
+JOIN print AS latest ON latest.point_number = point.point_number AND latest.print_number = point.latest_print
+JOIN numbered_edition AS first_edition ON first_edition.edition_number = first.edition_number
+JOIN numbered_edition AS latest_edition ON latest_edition.edition_number = latest.edition_number
+LEFT JOIN changed ON changed.point_number = point.point_number
+LEFT JOIN numbered_edition AS revised_edition ON revised_edition.edition_number = last_revised_number
+LEFT JOIN successor ON successor.point_number = point.point_number
+LEFT JOIN print AS successor_print
+  ON successor_print.point_number = succeeded_by_point AND successor_print.print_number = succeeded_by_print
 ORDER BY publication, ref_area, time_period, segment, measure, basis;

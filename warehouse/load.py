@@ -12,6 +12,7 @@ from extractors.errors import StorageError
 from warehouse import ledger
 from warehouse.batch import KEY, Batch, Verdict, read_batch, read_verdict
 from warehouse.connection import build_reader, transaction, writer
+from warehouse.declared import write_declaration
 from warehouse.ledger import LoadResult
 from warehouse.vocabulary import fill_code_tables, put_rows
 
@@ -180,34 +181,7 @@ def _write_findings(connection: DuckDBPyConnection, batch: Batch) -> None:
 def _write_descriptions(connection: DuckDBPyConnection, batch: Batch) -> None:
     """Bring the small tables up to the declarations and write down the edition and its documents."""
     fill_code_tables(connection)
-    declared = publications.find_publication(batch.publication)
-    put_rows(
-        connection,
-        "core.publication",
-        [
-            (
-                declared.id,
-                declared.title,
-                declared.summary,
-                declared.standing,
-                declared.publisher.name,
-                declared.publisher.country,
-                declared.landing_url,
-                declared.publisher.licence,
-                declared.cadence,
-                declared.lag_days,
-                declared.verified_live,
-            )
-        ],
-    )
-    put_rows(
-        connection,
-        "core.basis",
-        [
-            (declared.id, code, one.title, one.text, one.url, one.edi_included, one.b2c_basis or code, one.complement)
-            for code, one in declared.bases.items()
-        ],
-    )
+    write_declaration(connection, publications.find_publication(batch.publication))
     put_rows(connection, "core.edition", [(batch.publication, batch.edition, batch.published_on)])
     connection.executemany(
         "INSERT OR IGNORE INTO core.snapshot BY NAME SELECT $snapshot_id AS snapshot_id, $publication AS publication, "

@@ -51,7 +51,8 @@ CREATE TABLE core.publication (
     licence        VARCHAR NOT NULL,
     cadence        VARCHAR NOT NULL CHECK (cadence IN ('annual', 'half_yearly', 'quarterly', 'monthly')),
     lag_days       INTEGER NOT NULL CHECK (lag_days >= 0),
-    verified_live  DATE
+    verified_live  DATE,
+    rate_rank      INTEGER CHECK (rate_rank > 0)
 );
 
 CREATE TABLE core.basis (
@@ -63,7 +64,31 @@ CREATE TABLE core.basis (
     edi_included VARCHAR NOT NULL CHECK (edi_included IN ('yes', 'no', 'not said')),
     b2c_basis    VARCHAR NOT NULL,
     complement   VARCHAR,
+    split_of     VARCHAR,
+    comparable_as VARCHAR,
+    replaces     VARCHAR,
     PRIMARY KEY (publication, basis)
+);
+
+CREATE TABLE core.basis_part (
+    publication VARCHAR NOT NULL,
+    basis       VARCHAR NOT NULL,
+    side        VARCHAR NOT NULL CHECK (side IN ('B2B', 'B2C')),
+    segment     VARCHAR NOT NULL,
+    PRIMARY KEY (publication, basis, side, segment)
+);
+
+CREATE TABLE core.counterpart (
+    publication VARCHAR NOT NULL,
+    ref_area    VARCHAR NOT NULL,
+    measure     VARCHAR NOT NULL,
+    segment     VARCHAR NOT NULL,
+    basis       VARCHAR NOT NULL,
+    of_publication VARCHAR NOT NULL,
+    of_measure  VARCHAR NOT NULL,
+    of_segment  VARCHAR NOT NULL,
+    of_basis    VARCHAR NOT NULL,
+    PRIMARY KEY (publication, ref_area, measure, segment, basis, of_publication)
 );
 
 CREATE TABLE core.edition (

@@ -256,28 +256,6 @@ def sum_rules(publication: Publication) -> list[Rule]:
     ]
 
 
-def share_rules() -> list[Rule]:
-    """Return what is expected of each row of mart.segment_share and mart.share_trend."""
-    return [
-        Rule("share_in_range", "b2b_share_pct", "between", (0, 100), "a share within 0 to 100 percent"),
-        Rule(
-            "interval_holds_share", "is_inside", "in_set", (True,), "the share inside its interval, that within 0..100"
-        ),
-        Rule(
-            "inputs_known", "has_inputs", "in_set", (True,), "every share with the observations that it is formed from"
-        ),
-        Rule(
-            "one_row_a_point", "key_count", "between", (1, 1), "one row for publication, area, period, measure, basis"
-        ),
-        Rule("has_trend", "trend_count", "between", (1, 1), "one row of mart.share_trend for every share"),
-    ]
-
-
-def warehouse_rules() -> list[Rule]:
-    """Return what is expected of the warehouse as a whole: each fault counted, none expected."""
-    return [Rule("keys_unique", "faults", "between", (0, 0), "no key twice in core.observation and the marts")]
-
-
 def _areas() -> tuple[str, ...]:
     import pycountry
 

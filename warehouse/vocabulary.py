@@ -34,9 +34,17 @@ def fill_code_tables(connection: DuckDBPyConnection) -> None:
         put_rows(connection, table, rows)
 
 
-def put_rows(connection: DuckDBPyConnection, table: str, rows: list[tuple[object, ...]]) -> None:
-    """Insert rows into a small table or replace those with the same key; a row that is there already is left alone."""
+def put_rows(
+    connection: DuckDBPyConnection, table: str, rows: list[tuple[object, ...]], *, whole_of: str | None = None
+) -> None:
+    """Insert rows into a small table or replace those with the same key; a row that is there already is left alone.
+
+    With ``whole_of`` the rows are all that the table should have of that publication: others of it are deleted.
+    """
     known = set(connection.execute(f"FROM {table}").fetchall())
+    if whole_of is not None and {row for row in known if row[0] == whole_of} - set(rows):
+        connection.execute(f"DELETE FROM {table} WHERE publication = ?", [whole_of])
+        known = {row for row in known if row[0] != whole_of}
     changed = [row for row in rows if row not in known]
     if changed:
         # A column each as one list: a statement a row would take longer than the load itself.
