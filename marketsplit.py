@@ -11,11 +11,14 @@ import sys
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from extractors.errors import MarketsplitError, UsageError
+
+if TYPE_CHECKING:
+    from warehouse.as_of import AsOf
 
 app = typer.Typer(
     help="Published market reports in, defended B2B and B2C figures out.",
@@ -24,6 +27,13 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
 )
+
+
+class Clock(StrEnum):
+    """By whose clock a day is meant."""
+
+    published = "published"
+    recorded = "recorded"
 
 
 class FetchMode(StrEnum):
@@ -35,6 +45,13 @@ class FetchMode(StrEnum):
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")]
 Publications = Annotated[list[str] | None, typer.Option("--publication", help="Only this publication; repeatable.")]
+Day = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help="Answer as on that day, from what was known then."),
+]
+By = Annotated[
+    Clock, typer.Option("--as-of-by", help="published: what publishers had printed; recorded: what we had loaded.")
+]
 Areas = Annotated[list[str] | None, typer.Option("--area", help="Only this area, as JPN or WLD; repeatable.")]
 
 
@@ -47,7 +64,7 @@ def run(
 ) -> None:
     """Fetch, archive, read, check, load, compute shares and trends, publish, export; then print the headline trends."""
     from extractors import storage
-    from reporting import export, status, terminal, trends
+    from reporting import export, status, terminal, trend_views, trends
     from warehouse import pipeline
 
     with terminal.progress() as progress:
@@ -67,8 +84,8 @@ def run(
     if not is_published:
         err.print("nothing is published yet: no edition could be loaded")
         raise typer.Exit(max((one["exit_code"] for one in result["refused"]), default=1))
-    out.print(terminal.trend_grid(trends.headline_rows(), "B2B share of e-commerce, newest period of each series"))
-    out.print(terminal.TREND_LEGEND)
+    out.print(trend_views.trend_grid(trends.headline_rows(), "B2B share of e-commerce, newest period of each series"))
+    out.print(trend_views.TREND_LEGEND)
     for path in written:
         out.print(f"wrote {path}")
     if not written:
@@ -223,33 +240,30 @@ def trends(
     area: Areas = None,
     publication: Publications = None,
     since: Annotated[str | None, typer.Option(help="First period wanted, as 2018.")] = None,
-    as_of: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Answer as on that day, from what was published then.")
-    ] = None,
+    as_of: Day = None,
+    as_of_by: By = Clock.published,
     secondary: Annotated[bool, typer.Option("--secondary", help="With retellings by others, marked as such.")] = False,
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV on stdout.")] = False,
 ) -> None:
-    """Print the trend table."""
-    from reporting import terminal
-    from reporting.trends import trend_rows
+    """Print the trend table, and each series as a whole."""
+    from reporting import terminal, trend_views
+    from reporting.trends import series_rows, trend_rows
 
     if as_json and as_csv:
         raise UsageError("--json and --csv exclude each other")
-    rows = trend_rows(
-        areas=area or (),
-        publications=publication or (),
-        since=since,
-        as_of=as_of.date() if as_of else None,
-        secondary=secondary,
-    )
+    day = _as_of(as_of, as_of_by)
+    areas, publications = area or (), publication or ()
+    rows = trend_rows(areas=areas, publications=publications, since=since, as_of=day, secondary=secondary)
     if as_json:
         terminal.print_json(rows)
     elif as_csv:
         terminal.print_csv(rows)
     elif rows:
-        terminal.out().print(terminal.trend_grid(rows))
-        terminal.out().print(terminal.TREND_LEGEND)
+        terminal.out().print(trend_views.trend_grid(rows))
+        terminal.out().print(trend_views.TREND_LEGEND)
+        series = series_rows(areas=areas, publications=publications, as_of=day, secondary=secondary)
+        terminal.out().print(trend_views.series_grid(series))
     else:
         terminal.err().print("no trend matches")
 
@@ -269,30 +283,78 @@ def export(
 
 
 @app.command()
-def trace(observation_id: Annotated[str, typer.Argument(help="Or its beginning.")], as_json: Json = False) -> None:
-    """Show a figure, its document, the place, the raw text around it, every vintage."""
-    from reporting import terminal
-    from reporting.trace import trace_observation
+def verdict(
+    area: Areas = None,
+    as_of: Day = None,
+    as_of_by: By = Clock.published,
+    as_json: Json = False,
+) -> None:
+    """Say of each area whether B2B is the larger side, by how many publishers, how clearly, and which way it moves."""
+    from reporting import terminal, trend_views
+    from reporting.verdict import verdicts
 
-    figure = trace_observation(observation_id)
+    rows = verdicts(area or (), as_of=_as_of(as_of, as_of_by))
     if as_json:
-        terminal.print_json([figure])
+        terminal.print_json(rows)
+    for line in () if as_json else trend_views.verdict_lines(rows):
+        terminal.out().print(line)
+    if not rows:
+        terminal.err().print("no publisher gives a yearly share that matches")
+
+
+@app.command()
+def trace(
+    identity: Annotated[
+        str, typer.Argument(metavar="ID", help="An observation_id, share_id, trend_id or series_id, or its beginning.")
+    ],
+    as_of: Day = None,
+    as_of_by: By = Clock.published,
+    as_json: Json = False,
+) -> None:
+    """Show a figure, its document, the place, the raw text around it, every vintage; of a trend, all it is made of."""
+    from reporting import terminal
+    from reporting import trace as tracing
+    from reporting.trace_view import trace_report
+
+    found = tracing.trace(identity, as_of=_as_of(as_of, as_of_by))
+    if as_json:
+        terminal.print_json([found])
     else:
-        for renderable in terminal.trace_report(figure):
+        for renderable in trace_report(found):
             terminal.out().print(renderable)
 
 
 @app.command()
-def query(sql: Annotated[str, typer.Argument(metavar="SQL")], as_json: Json = False) -> None:
+def query(
+    sql: Annotated[str, typer.Argument(metavar="SQL")],
+    as_of: Day = None,
+    as_of_by: By = Clock.published,
+    as_json: Json = False,
+) -> None:
     """Run read-only SQL on the published warehouse."""
     from reporting import terminal
     from reporting.query import query_published
 
-    rows = query_published(sql)
+    rows = query_published(sql, as_of=_as_of(as_of, as_of_by))
     if as_json:
         terminal.print_json(rows)
     else:
         terminal.out().print(terminal.rows_grid(rows))
+
+
+@app.command()
+def dictionary(
+    relation: Annotated[str | None, typer.Argument(help="Only this table, as mart.share_trend.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Say what every table and column means, what to beware of first."""
+    from reporting import terminal
+    from warehouse.dictionary import described_rows, render
+
+    if as_json:
+        terminal.print_json(described_rows(relation))
+    else:
+        terminal.out().print(render(relation))
 
 
 @app.command("status")
@@ -342,6 +404,15 @@ def doctor(as_json: Json = False) -> None:
         terminal.out().print(terminal.findings_grid(findings))
     if any(one["verdict"] == "wrong" for one in findings):
         raise typer.Exit(1)
+
+
+def _as_of(day: datetime | None, clock: Clock) -> AsOf | None:
+    """Return the day that answers are wanted as of. Raises UsageError for a clock without a day."""
+    from warehouse.as_of import AsOf
+
+    if day is None and clock is not Clock.published:
+        raise UsageError("--as-of-by needs a day", expected="--as-of 2020-01-01 beside it")
+    return AsOf(day.date(), clock.value) if day else None
 
 
 def _of(publications: list[str] | None, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -6,18 +6,18 @@ from typing import Any
 
 from extractors.errors import UsageError
 from extractors.storage import published_path
-from warehouse.connection import reader
+from warehouse.as_of import AsOf, reader_as_of
 
 
-def query_published(sql: str) -> list[dict[str, Any]]:
-    """Return the rows of one statement.
+def query_published(sql: str, *, as_of: AsOf | None = None) -> list[dict[str, Any]]:
+    """Return the rows of one statement; with ``as_of`` the core tables and marts answer as on that day.
 
     The connection can neither write the warehouse nor touch any other file or the network. Raises UsageError for SQL
     that DuckDB refuses, with its words.
     """
     import duckdb
 
-    with reader() as connection:
+    with reader_as_of(as_of) as connection:
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
         try:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime, time
-from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from rich.console import Console, RenderableType
+from rich.console import Console
 from rich.table import Table
 
 from extractors.doubt import DoubtfulReading
@@ -23,11 +23,6 @@ Row = dict[str, Any]
 
 #: Wide enough that no line of a table is folded where no terminal sets a width.
 PIPE_WIDTH = 400
-
-TREND_LEGEND = (
-    "rounding: how far printed rounding lets the share lie off. ? rests on a figure not verified at its source. "
-    "≈ a change that rounding alone could explain. – not published or not comparable."
-)
 
 
 def out() -> Console:
@@ -64,14 +59,6 @@ def percent(value: Decimal | None, decimals: int = 1, *, signed: bool = False) -
     return f"{shown:+,}" if signed else f"{shown:,}"
 
 
-def half_width(row: Row) -> str:
-    """Return how far the share may lie from its value to either side, rounded up: "±0.05"."""
-    low, high, share = (row[name] for name in ("b2b_share_low_pct", "b2b_share_high_pct", "b2b_share_pct"))
-    if low is None or high is None:
-        return "–"
-    return f"±{max(high - share, share - low).quantize(Decimal('0.001'), ROUND_UP):f}"
-
-
 def grid(title: str | None, headers: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[str] = ()) -> Table:
     """Return a table; columns named in ``right`` are right-aligned."""
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
@@ -80,41 +67,6 @@ def grid(title: str | None, headers: Sequence[str], rows: Iterable[Sequence[str]
     for row in rows:
         table.add_row(*row)
     return table
-
-
-def trend_grid(rows: Sequence[Row], title: str | None = None) -> Table:
-    """Return the trend table for people.
-
-    A ``?`` behind a share says that a figure under it is unverified; ``≈`` before a change that printed rounding
-    alone could explain it. A share of anything but all e-commerce sales has its measure behind the basis.
-    """
-    headers = (
-        "area",
-        "publication",
-        "period",
-        "B2B share %",
-        "rounding",
-        "change pp",
-        "B2B growth %",
-        "B2C growth %",
-        "basis",
-    )
-    lines = [
-        (
-            row["ref_area"],
-            row["publication"] + (" (secondary)" if row["standing"] == "secondary" else ""),
-            row["time_period"],
-            percent(row["b2b_share_pct"]) + ("?" if row["has_unverified"] else ""),
-            half_width(row),
-            ("≈" if row["is_change_beyond_rounding"] is False else "")
-            + percent(row["b2b_share_change_pp"], 2, signed=True),
-            percent(row["b2b_growth_pct"], signed=True),
-            percent(row["b2c_growth_pct"], signed=True),
-            row["basis"] + ("" if row["measure"] == "ecommerce_sales" else f" ({row['measure']})"),
-        )
-        for row in rows
-    ]
-    return grid(title, headers, lines, right=headers[3:8])
 
 
 @contextmanager
@@ -255,63 +207,6 @@ def observation_grid(observations: Iterable[Observation]) -> Table:
         for one in observations
     ]
     return grid(None, headers, lines, right=("value",))
-
-
-def trace_report(figure: Row) -> Iterator[RenderableType]:
-    """Yield the parts of a trace for people: the figure, where it stands, its vintages, what it feeds."""
-    value = f"{text(figure['obs_value'])} {figure['unit_measure']}"
-    if figure["rounding_unit"]:
-        value += f" (printed to {plain(figure['rounding_unit'])})"
-    about = (
-        ("figure", f"{figure['segment']} {figure['measure']}, {figure['ref_area']}, {figure['time_period']}"),
-        ("value", value),
-        ("status", f"{figure['obs_status']} {figure['obs_flag']}".strip()),
-        ("definition", f"{figure['basis']}: {figure['basis_title']}. {figure['basis_text']}"),
-        ("publication", f"{figure['publication_title']}, edition {figure['edition']}, {figure['published_on']}"),
-        ("standing", figure["standing"]),
-        ("document", f"{figure['document']} ({figure['lang']}), {figure['url']}"),
-        ("captured", f"{text(figure['captured_at'])}, sha256 {figure['sha256']}"),
-        ("place", figure["place"]),
-        ("printed", figure["raw_text"]),
-        ("around it", figure["raw_context"]),
-        ("verified", f"{figure['verification']} {figure['evidence_url']}".strip()),
-        ("observation", figure["observation_id"]),
-    )
-    yield grid(None, ("", ""), about)
-    yield grid(
-        "Vintages",
-        ("edition", "published", "vintage", "value", "status", "printed", "observation"),
-        [
-            (
-                one["edition"],
-                text(one["published_on"]),
-                str(one["vintage"]),
-                "withdrawn" if one["is_tombstone"] else text(one["obs_value"]),
-                one["obs_status"],
-                one["raw_text"],
-                one["observation_id"],
-            )
-            for one in figure["vintages"]
-        ],
-        right=("value",),
-    )
-    if figure["feeds"]:
-        yield grid(
-            "Shares formed from it",
-            ("publication", "area", "period", "measure", "basis", "B2B share %"),
-            [
-                (
-                    one["publication"],
-                    one["ref_area"],
-                    one["time_period"],
-                    one["measure"],
-                    one["basis"],
-                    percent(one["b2b_share_pct"], 2),
-                )
-                for one in figure["feeds"]
-            ],
-            right=("B2B share %",),
-        )
 
 
 def run_summary(result: Row) -> str:

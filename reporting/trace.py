@@ -1,12 +1,17 @@
-"""From a figure back to the cell it came from: the document, the place, the raw text, every vintage."""
+"""From a figure, a share, a trend or a whole series back to the cells they came from."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from extractors.errors import UsageError
 from extractors.observation import locator_from_json
-from warehouse.connection import reader
+from warehouse.as_of import AsOf, reader_as_of
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Row = dict[str, Any]
 
 _FIGURE = """
     SELECT o.*, s.url, s.final_url, s.captured_at, s.sha256, s.media_type, s.lang, p.title AS publication_title,
@@ -27,39 +32,84 @@ _VINTAGES = """
 """
 
 _FEEDS = """
-    SELECT publication, ref_area, time_period, measure, basis, b2b_share_pct
+    SELECT share_id, publication, ref_area, time_period, measure, basis, b2b_share_pct
     FROM mart.segment_share
-    WHERE ? IN (b2b_observation_id, b2c_observation_id, share_observation_id)
+    WHERE list_contains(observation_ids, ?)
     ORDER BY ALL
 """
 
+#: What a key of a mart begins with: the mart, and SQL for the figures that one of its rows is made of.
+_DERIVED = {
+    "share": (
+        "mart.segment_share",
+        "share_id",
+        "SELECT unnest(observation_ids) FROM mart.segment_share WHERE share_id = ?",
+    ),
+    # a change rests on this period and the one before, a slope on all periods of the stretch until this one
+    "trend": (
+        "mart.share_trend",
+        "trend_id",
+        "SELECT DISTINCT unnest(point.observation_ids) FROM mart.share_trend AS point "
+        "JOIN mart.share_trend AS here ON here.series_id = point.series_id AND (point.time_period = here.time_period "
+        "OR here.slope_n IS NOT NULL AND point.time_period < here.time_period) WHERE here.trend_id = ?",
+    ),
+    "series": (
+        "mart.series_trend",
+        "series_id",
+        "SELECT unnest(observation_ids) FROM mart.series_trend WHERE series_id = ?",
+    ),
+}
 
-def trace_observation(observation_id: str) -> dict[str, Any]:
-    """Return a figure with ``document``, ``place`` (in words), ``raw_text``, ``vintages`` and the shares it ``feeds``.
 
-    The id may be shortened as long as it names one figure. Raises UsageError for an unknown or ambiguous id.
+def trace(identity: str, *, as_of: AsOf | None = None) -> Row:
+    """Return what an id stands for, down to the document.
+
+    For an observation: the figure with ``document``, ``place`` (in words), ``raw_text``, ``vintages`` and the shares
+    that it ``feeds``. For a share_id, trend_id or series_id: the row of its mart with ``mart``, and ``inputs``, the
+    figures it is made of, each traced. An id may be shortened as long as it names one. Raises UsageError for an unknown
+    or ambiguous id.
     """
-    with reader() as connection:
-        matches = connection.execute(
-            "SELECT observation_id FROM core.observation WHERE starts_with(observation_id, ?) LIMIT 2",
-            [observation_id],
-        ).fetchall()
-        if len(matches) != 1 or not observation_id:
-            raise UsageError(
-                "no observation has this id" if not matches else "several observations have ids that begin so",
-                expected="an observation_id of core.observation",
-                found=observation_id,
-                remedy='`marketsplit query "SELECT observation_id, * FROM core.observation LIMIT 5"` lists some',
-            )
-        found: str = matches[0][0]
-        cursor = connection.execute(_FIGURE, [found])
-        figure = dict(zip([column[0] for column in cursor.description or []], cursor.fetchone() or (), strict=True))
-        vintages = _rows(connection.execute(_VINTAGES, [found]))
-        feeds = _rows(connection.execute(_FEEDS, [found]))
+    kind = identity.partition("-")[0]
+    with reader_as_of(as_of) as connection:
+        if kind in _DERIVED:
+            return _derived(connection, *_DERIVED[kind], identity)
+        return _figure(connection, _only(connection, "core.observation", "observation_id", identity))
+
+
+def _derived(connection: DuckDBPyConnection, mart: str, key: str, inputs: str, identity: str) -> Row:
+    found = _only(connection, mart, key, identity)
+    (row,) = _rows(connection.execute(f"FROM {mart} WHERE {key} = ?", [found]))
+    figures = [_figure(connection, one) for (one,) in connection.execute(inputs, [found]).fetchall()]
+    figures.sort(key=lambda one: (one["time_period"], one["segment"], one["measure"], one["observation_id"]))
+    return {"mart": mart, **row, "inputs": figures}
+
+
+def _figure(connection: DuckDBPyConnection, observation_id: str) -> Row:
+    (figure,) = _rows(connection.execute(_FIGURE, [observation_id]))
     figure["place"] = locator_from_json(figure["locator"]).describe()
-    return {**figure, "vintages": vintages, "feeds": feeds}
+    return {
+        **figure,
+        "vintages": _rows(connection.execute(_VINTAGES, [observation_id])),
+        "feeds": _rows(connection.execute(_FEEDS, [observation_id])),
+    }
 
 
-def _rows(cursor: Any) -> list[dict[str, Any]]:
+def _only(connection: DuckDBPyConnection, relation: str, key: str, beginning: str) -> str:
+    """Return the one key that begins so. Raises UsageError where there is none, or more than one."""
+    matches = connection.execute(
+        f"SELECT DISTINCT {key} FROM {relation} WHERE starts_with({key}, ?) LIMIT 2",  # noqa: S608 - our own names
+        [beginning],
+    ).fetchall()
+    if len(matches) != 1 or not beginning:
+        raise UsageError(
+            "nothing has this id" if not matches else "several ids begin so",
+            expected=f"{'an' if key[0] == 'o' else 'a'} {key} of {relation}",
+            found=beginning,
+            remedy=f'`marketsplit query "FROM {relation} LIMIT 5"` shows some',
+        )
+    return str(matches[0][0])
+
+
+def _rows(cursor: Any) -> list[Row]:
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

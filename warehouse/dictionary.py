@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from extractors import storage
+from extractors.errors import UsageError
 from extractors.settings import PROJECT_ROOT
 
 if TYPE_CHECKING:
@@ -90,31 +91,90 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def render() -> str:
-    """Return the data dictionary as Markdown."""
+#: What holds of figures everywhere, and the column that says of which.
+USAGE = (
+    ("provisional or estimated", "`obs_status` P or E (core.obs_status has them all): the publisher may revise it."),
+    ("a forecast", "`obs_status` F: never in a series with actual figures."),
+    (
+        "not verified",
+        "`verification` unverified, `has_unverified` in the marts: nobody has seen the figure at its source.",
+    ),
+    ("definitions differ", "`basis`, `comparability_group`: compare inside a group, never average across publishers."),
+    ("a break in the series", "`obs_status` B, `has_break`: nothing is compared across it."),
+    ("discontinued", "mart.freshness: `expected_next_on` long past, and `last_time_period` the last there will be."),
+    ("retold", "core.publication `standing` secondary: in core.observation, in no mart unless asked for."),
+)
+
+
+def render(relation: str | None = None) -> str:
+    """Return the data dictionary as Markdown, what to beware of first; or what it says of one relation.
+
+    Raises UsageError for a relation that is not described.
+    """
+    if relation is not None:
+        _find(relation)
+        return "\n".join(_relation(relation)).lstrip()
     parts = [
         "# Data dictionary",
         "",
-        "Made from `warehouse/fields.yml` by `python -m warehouse.dictionary`; the warehouse has the same as COMMENTs.",
+        "Made from `warehouse/fields.yml` by `python -m warehouse.dictionary`; the warehouse has the same as COMMENTs,",
+        "and `marketsplit dictionary` prints it.",
+        "",
+        "## Before you use a figure",
+        "",
+        "| it may be | how to tell |",
+        "|---|---|",
+        *(f"| {what} | {how} |" for what, how in USAGE),
+        "",
+        "## Relations",
         "",
         "| relation | one row |",
         "|---|---|",
     ]
-    parts += [
-        f"| [`{name}`](#{name.replace('.', '')}) | {_cell(relation.grain)} |" for name, relation in relations().items()
-    ]
-    for name, relation in relations().items():
-        parts += ["", f"## {name}", "", relation.description, "", f"A {relation.kind}. One row: {relation.grain}."]
-        if relation.warning:
-            parts += ["", f"**Beware:** {relation.warning}"]
-        if relation.same_columns_as:
-            parts += ["", f"Columns as in `{relation.same_columns_as}`."]
-            continue
-        parts += ["", "| column | type | unit | meaning |", "|---|---|---|---|"]
-        for column, one in relation.columns.items():
-            warning = f" **Beware:** {one.warning}" if one.warning else ""
-            parts.append(f"| `{column}` | {one.type} | {one.unit or ''} | {_cell(one.description + warning)} |")
+    parts += [f"| [`{name}`](#{name.replace('.', '')}) | {_cell(one.grain)} |" for name, one in relations().items()]
+    for name in relations():
+        parts += _relation(name)
     return "\n".join(parts) + "\n"
+
+
+def described_rows(relation: str | None = None) -> list[dict[str, str | None]]:
+    """Return one row a column: ``relation``, ``column``, ``type``, ``unit``, ``warning``, ``description``.
+
+    Raises UsageError for a relation that is not described.
+    """
+    return [
+        {
+            "relation": name,
+            "column": column,
+            "type": one.type,
+            "unit": one.unit,
+            "warning": one.warning,
+            "description": one.description,
+        }
+        for name in ([_find(relation)] if relation else relations())
+        for column, one in columns_of(name).items()
+    ]
+
+
+def _find(relation: str) -> str:
+    if relation not in relations():
+        raise UsageError("no such relation", expected="one of " + ", ".join(relations()), found=relation)
+    return relation
+
+
+def _relation(name: str) -> list[str]:
+    relation = relations()[name]
+    parts = ["", f"## {name}", ""]
+    if relation.warning:
+        parts += [f"**Beware:** {relation.warning}", ""]
+    parts += [relation.description, "", f"A {relation.kind}. One row: {relation.grain}."]
+    if relation.same_columns_as:
+        return [*parts, "", f"Columns as in `{relation.same_columns_as}`."]
+    parts += ["", "| column | type | unit | meaning |", "|---|---|---|---|"]
+    for column, one in relation.columns.items():
+        warning = f"**Beware:** {one.warning} " if one.warning else ""
+        parts.append(f"| `{column}` | {one.type} | {one.unit or ''} | {_cell(warning + one.description)} |")
+    return parts
 
 
 def _cell(text: str) -> str:

@@ -88,10 +88,14 @@ SUITES = (
         "concat_ws('/', publication, ref_area, measure, basis, frequency, first_time_period)",
         {
             "one_row_a_stretch": _once("series_id"),
-            "span_in_order": ("first_time_period <= last_time_period AND n >= 1 AND gaps >= 0", "a first period, a last"),
+            "span_in_order": (
+                "first_time_period <= last_time_period AND n >= 1 AND gaps >= 0",
+                "a first period, a last",
+            ),
             "slopes_in_intervals": (
-                "coalesce(slope_low <= slope_pp_per_year AND slope_pp_per_year <= slope_high, slope_refused IS NOT NULL) "
-                "AND coalesce(theil_sen_low <= theil_sen_pp_per_year AND theil_sen_pp_per_year <= theil_sen_high, true)",
+                "coalesce(slope_low <= slope_pp_per_year AND slope_pp_per_year <= slope_high, "
+                "slope_refused IS NOT NULL) AND coalesce(theil_sen_low <= theil_sen_pp_per_year "
+                "AND theil_sen_pp_per_year <= theil_sen_high, true)",
                 "both slopes inside their intervals, or a reason why there is none",
             ),
             "crossover_in_order": (
