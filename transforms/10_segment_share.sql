@@ -129,7 +129,7 @@ LEFT JOIN bs USING (definition, ref_area, time_period, measure, edition_number, 
 LEFT JOIN cs USING (definition, ref_area, time_period, measure, edition_number, is_forecast);
 
 -- The way to a share that each edition offers, if any; one edition a point: a share before none, an actual figure before a forecast,
--- the newest edition.
+-- the business side before the other alone, the newest edition.
 CREATE OR REPLACE TEMP TABLE share_chosen AS
 WITH offered AS (
     SELECT point.*, split_of, complement,
@@ -139,7 +139,9 @@ WITH offered AS (
                 WHEN bs_value IS NOT NULL THEN 'published'
                 WHEN cs_value IS NOT NULL AND b_value IS NULL AND complement IN ('B2B', 'B2B_B2G') THEN 'complement'
                 WHEN has_total AND c_value IS NULL THEN 'of_total' END AS share_method,
-           edition_number + CASE WHEN share_method IS NULL THEN 0 WHEN is_forecast THEN 100000000 ELSE 200000000 END AS preference
+           CAST(edition_number AS BIGINT) * 2 + CAST(NOT is_forecast AS TINYINT)
+               + CASE WHEN share_method IS NOT NULL AND NOT is_forecast THEN 3000000000 WHEN share_method IS NOT NULL THEN 2000000000
+                      WHEN b_value IS NOT NULL OR bs_value IS NOT NULL THEN 1000000000 ELSE 0 END AS preference
     FROM share_point AS point
     JOIN numbered_basis USING (definition)
 )
@@ -194,7 +196,8 @@ WITH bounded AS (
     -- the share as printed and at its least and most: as numerator and denominator where it is computed, else in percent (p)
     SELECT chosen.*,
            CASE share_method WHEN 'values' THEN b_value + c_value WHEN 'of_total' THEN t_value END AS whole,
-           greatest(b_value - b_half, 0) AS b_low, b_value + b_half AS b_high,
+           greatest(b_value - b_half, 0) AS b_low,
+           least(b_value + b_half, 999999999999999999999999.999999) AS b_high,  -- no larger than a figure can be
            CASE share_method WHEN 'values' THEN b_low + c_value + c_half WHEN 'of_total' THEN t_value + t_half END AS whole_low,
            CASE share_method WHEN 'values' THEN b_high + greatest(c_value - c_half, 0)
                              WHEN 'of_total' THEN t_value - t_half END AS whole_high,

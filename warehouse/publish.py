@@ -180,7 +180,9 @@ def _check(release: Release) -> None:
     with files.opened(candidate_path(), read_only=False) as connection:
         outcomes = check_release(connection)
         failures = [outcome for outcome in outcomes if not outcome.success and outcome.severity == "critical"]
-        message = "; ".join(f"{one.expectation}: {one.unexpected_count} of {one.checked_count}" for one in failures)
+        message = "; ".join(
+            f"{one.suite}: {one.expectation}: {one.unexpected_count} of {one.checked_count}" for one in failures
+        )
         now = datetime.now(UTC)
         _note_outcomes(connection, release, outcomes, now, message)
         connection.execute("CHECKPOINT")
@@ -188,8 +190,8 @@ def _check(release: Release) -> None:
         _note_outcomes(connection, release, outcomes, now, message)
     if failures:
         raise BlockedError(
-            "the computed shares do not pass their checks; the published warehouse stays as it was",
-            expected="every critical expectation of the mart suite met",
+            "the computed marts do not pass their checks; the published warehouse stays as it was",
+            expected="every critical expectation of the mart suites met",
             found=message,
             remedy=f"See core.validation_result for load {release.load_id} in {candidate_path()}",
         )

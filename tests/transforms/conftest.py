@@ -12,6 +12,7 @@ import pytest
 from tests.warehouse.acme import PUBLICATION, declaration
 from transforms.build import build_marts
 from warehouse.connection import SCHEMA_FILE
+from warehouse.declared import write_declaration
 from warehouse.vocabulary import fill_code_tables
 
 #: A figure and the edition that prints it.
@@ -26,22 +27,8 @@ def marts() -> Iterator[Marts]:
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute(SCHEMA_FILE.read_text(encoding="utf-8"))
         fill_code_tables(connection)
-        connection.executemany(
-            "INSERT INTO core.basis VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    PUBLICATION,
-                    code,
-                    one.title,
-                    one.text,
-                    one.url,
-                    one.edi_included,
-                    one.b2c_basis or code,
-                    one.complement,
-                )
-                for code, one in declaration().bases.items()
-            ],
-        )
+        write_declaration(connection, declaration())
+        connection.execute("DELETE FROM core.publication")  # a test may describe it in its own way
 
         def put(figures: Sequence[Printed]) -> duckdb.DuckDBPyConnection:
             connection.execute("DELETE FROM core.observation")

@@ -22,6 +22,10 @@ def share(connection: duckdb.DuckDBPyConnection, columns: str) -> Any:
     return row
 
 
+def ident(number: int) -> str:
+    return f"{number:016d}"
+
+
 def sides(b2b: Any, b2c: Any, *, period: str = "2019", edition: str = "2020", **other: Any) -> list[Any]:
     return [
         (edition, figure("USA", period, "B2B", b2b, **other)),
@@ -43,12 +47,7 @@ def test_a_share_is_formed_from_both_sides_with_the_interval_of_their_rounding(m
 def test_a_share_names_its_inputs_and_their_softest_status(marts: Marts) -> None:
     figures = sides(3, 1, status="E", verification="unverified")
     figures[0][1].update(obs_status="A", verification="live")
-    assert share(marts(figures), "b2b_observation_id, b2c_observation_id, obs_status, has_unverified") == (
-        f"{0:016d}",
-        f"{1:016d}",
-        "E",
-        True,
-    )
+    assert share(marts(figures), "observation_ids, obs_status, has_unverified") == ([ident(0), ident(1)], "E", True)
 
 
 def test_both_sides_come_from_one_edition(marts: Marts) -> None:
@@ -66,7 +65,9 @@ def test_the_newest_edition_that_has_both_wins(marts: Marts) -> None:
     ids=["unit", "basis", "forecast", "period"],
 )
 def test_sides_that_do_not_go_together_make_no_share(marts: Marts, other: dict[str, Any]) -> None:
-    assert marts([sides(3, 1)[0], sides(3, 1, **other)[1]]).execute("FROM mart.segment_share").fetchall() == []
+    built = marts([sides(3, 1)[0], sides(3, 1, **other)[1]])
+    assert built.execute("FROM mart.segment_share WHERE b2b_share_pct IS NOT NULL").fetchall() == []
+    assert all(reason for (reason,) in built.execute("SELECT refused FROM mart.segment_share").fetchall())
 
 
 def test_the_consumer_side_may_have_a_basis_of_its_own(marts: Marts) -> None:
@@ -92,7 +93,7 @@ def test_a_printed_share_serves_where_the_values_are_not_both_there(marts: Marts
     assert share(
         built,
         "measure, b2b_share_pct, b2b_share_low_pct, b2b_share_high_pct, share_method, published_b2b_share_pct, "
-        "b2b_value, b2c_value, total_value, share_observation_id",
+        "b2b_value, b2c_value, total_value, share_base, observation_ids",
     ) == (
         "ecommerce_sales",
         Decimal(88),
@@ -103,13 +104,152 @@ def test_a_printed_share_serves_where_the_values_are_not_both_there(marts: Marts
         None,
         Decimal("3.9"),
         Decimal(29),
-        f"{2:016d}",
+        "all",
+        [ident(1), ident(0), ident(2)],
     )
 
 
 def test_values_go_before_the_printed_share_which_stands_beside(marts: Marts) -> None:
     built = marts([*sides(3, 1), ("2020", figure("USA", "2019", "B2B", 76, measure=SHARE))])
-    assert share(built, "share_method, b2b_share_pct, published_b2b_share_pct") == ("values", Decimal(75), Decimal(76))
+    assert share(built, "share_method, b2b_share_pct, published_b2b_share_pct, is_published_share_consistent") == (
+        "values",
+        Decimal(75),
+        Decimal(76),
+        True,
+    )
+
+
+def test_a_printed_share_that_the_values_rule_out_shows(marts: Marts) -> None:
+    printed = [("2020", figure("USA", "2019", "B2B", 77, measure=SHARE))]
+    built = marts([*sides(300, 100), *printed])
+    assert share(built, "b2b_share_high_pct < 76, is_published_share_consistent") == (True, False)
+    # of all segments 77 % may be right where a total is printed beside
+    built = marts([*sides(300, 80), ("2020", figure("USA", "2019", "TOTAL", 390)), *printed])
+    assert share(built, "b2b_share_pct, b2b_share_of_all_pct, is_published_share_consistent") == (
+        Decimal("78.947368"),
+        Decimal("76.923077"),
+        True,
+    )
+
+
+def test_both_bases_are_given_where_both_are_printed(marts: Marts) -> None:
+    built = marts([*sides(3, 1, rounding="0.1"), ("2020", figure("USA", "2019", "TOTAL", 5, rounding="0.1"))])
+    assert share(
+        built, "share_base, b2b_share_pct, b2b_share_of_all_pct, b2b_share_of_all_low_pct, b2b_share_of_all_high_pct"
+    ) == ("b2b_b2c", Decimal(75), Decimal(60), Decimal("58.415841"), Decimal("61.616162"))
+
+
+def test_the_part_of_a_total_serves_where_nothing_else_does(marts: Marts) -> None:
+    built = marts([("2020", figure("USA", "2019", "B2B", 3)), ("2020", figure("USA", "2019", "TOTAL", 5))])
+    assert share(
+        built, "share_method, share_base, b2b_share_pct, b2b_share_of_all_pct, b2c_value, observation_ids"
+    ) == (
+        "of_total",
+        "all",
+        Decimal(60),
+        Decimal(60),
+        None,
+        [ident(0), ident(1)],
+    )
+
+
+def test_a_side_may_be_the_sum_of_the_parts_that_its_basis_names(marts: Marts) -> None:
+    parts = [
+        ("2020", figure("CHN", "2019", segment, value, basis="SUMMED", rounding="0.2"))
+        for segment, value in (("B2B_SME", 2), ("B2B_LARGE", 4), ("B2C", 2))
+    ]
+    built = marts(parts)
+    # B2B is 6 ± 0.2, B2C 2 ± 0.1
+    assert share(
+        built, "b2b_value, b2b_share_pct, b2b_share_low_pct, b2b_share_high_pct, b2b_segment, observation_ids"
+    ) == (6, Decimal(75), Decimal("73.417721"), Decimal("76.543210"), "B2B", [ident(1), ident(0), ident(2)])
+
+
+def test_a_sum_of_parts_needs_every_part_and_gives_way_to_what_is_printed(marts: Marts) -> None:
+    sme = ("2020", figure("CHN", "2019", "B2B_SME", 2, basis="SUMMED"))
+    large = ("2020", figure("CHN", "2019", "B2B_LARGE", 4, basis="SUMMED"))
+    b2c = ("2020", figure("CHN", "2019", "B2C", 2, basis="SUMMED"))
+    assert marts([sme, b2c]).execute("FROM mart.segment_share WHERE b2b_share_pct IS NOT NULL").fetchall() == []
+    printed = ("2020", figure("CHN", "2019", "B2B", 8, basis="SUMMED"))
+    assert share(marts([sme, large, b2c, printed]), "b2b_value, b2b_share_pct") == (8, Decimal(80))
+
+
+def test_shares_of_parts_add_up_to_the_share_of_the_side(marts: Marts) -> None:
+    built = marts(
+        [
+            ("2020", figure("CHN", "2019", "B2B_SME", "50.0", basis="SUMMED", measure=SHARE, rounding="0.1")),
+            ("2020", figure("CHN", "2019", "B2B_LARGE", "20.1", basis="SUMMED", measure=SHARE, rounding="0.1")),
+        ]
+    )
+    assert share(built, "share_method, b2b_share_pct, b2b_share_low_pct, b2b_share_high_pct") == (
+        "published",
+        Decimal("70.1"),
+        Decimal("70.0"),
+        Decimal("70.2"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("figures", "reason"),
+    [
+        (
+            [("2020", figure("IND", "2014", "B2B", 300)), ("2020", figure("IND", "2015", "B2C", 16))],
+            "no B2C of 2014; the nearest is of 2015",
+        ),
+        (
+            [("2020", figure("IND", "2014", "B2B", 300)), ("2021", figure("IND", "2014", "B2C", 16))],
+            "B2C of 2014 stands in another edition (2021)",
+        ),
+        (
+            [("2020", figure("IND", "2014", "B2B", 300)), ("2020", figure("IND", "2014", "B2C", 16, unit="INR"))],
+            "B2B is in USD, B2C in INR",
+        ),
+        (
+            [("2020", figure("IND", "2014", "B2B", 300)), ("2020", figure("IND", "2014", "B2C", 16, status="F"))],
+            "B2C of 2014 is a forecast, the other side is none",
+        ),
+        (
+            [("2020", figure("THA", "2013", "B2B", "19.3", basis="FIRMS", measure=SHARE))],
+            "the figures count enterprises, not sales",
+        ),
+        (
+            [("2020", figure("CHN", "2014", side, value, basis="ABROAD")) for side, value in (("B2B", 9), ("B2C", 1))],
+            "the figures are of a part of the market only",
+        ),
+        (
+            [("2020", figure("CHN", "2014", side, value, basis="PLAIN")) for side, value in (("B2B", 9), ("B2C", 1))],
+            "the definition does not tell the sides of a market apart",
+        ),
+        ([("2020", figure("USA", "2014", "B2B", 9))], "no B2C of this area under this definition"),
+    ],
+)
+def test_where_no_share_can_be_formed_the_row_says_why(marts: Marts, figures: list[Any], reason: str) -> None:
+    built = marts(figures)
+    found = built.execute(
+        "SELECT b2b_share_pct, share_method, refused FROM mart.segment_share ORDER BY time_period"
+    ).fetchall()
+    assert found[0] == (None, None, reason)
+    assert all(one == (None, None, one[2]) and one[2] for one in found)
+    assert built.execute("FROM mart.share_trend").fetchall() == []
+
+
+def test_dollars_stand_beside_native_values_and_touch_no_share(marts: Marts) -> None:
+    yen = {"unit": "JPY", "rounding": 10**11}
+    built = marts(sides(353_000_000_000_000, 19_400_000_000_000, **yen))
+    assert share(built, "b2b_value_usd, lcu_per_usd, b2b_share_pct") == (None, None, Decimal("94.790548"))
+    rate = figure("JPN", "2019", "_Z", "109.0188", measure="exchange_rate", unit="JPY", basis="LCU_PER_USD_AVERAGE")
+    built.execute(
+        "INSERT INTO core.publication BY NAME SELECT 'acme_market_report' AS publication, 'T' AS title, "
+        "'S' AS summary, 'primary' AS standing, 'P' AS publisher, 'INT' AS country, 'u' AS url, "
+        "'l' AS licence, 'annual' AS cadence, 90 AS lag_days, 1 AS rate_rank"
+    )
+    built = marts([*sides(353_000_000_000_000, 19_400_000_000_000, **yen), ("2020", rate)])
+    assert share(built, "b2b_value_usd, lcu_per_usd, rate_publication, b2b_share_pct") == (
+        Decimal(3237973633905),
+        Decimal("109.0188"),
+        "acme_market_report",
+        Decimal("94.790548"),
+    )
 
 
 def test_a_complement_needs_a_basis_that_says_what_the_rest_is(marts: Marts) -> None:
@@ -119,9 +259,13 @@ def test_a_complement_needs_a_basis_that_says_what_the_rest_is(marts: Marts) -> 
             ("2020", figure("FRA", "2019", "B2C", "12.46", rounding="0.01", measure=SHARE, basis="NEW")),
         ]
     )
-    assert share(
-        built, "ref_area, b2b_segment, share_method, b2b_share_pct, b2b_share_low_pct, published_b2b_share_pct"
-    ) == ("DEU", "B2B_B2G", "complement", Decimal("87.54"), Decimal("87.535"), None)
+    assert built.execute(
+        "SELECT ref_area, b2b_segment, share_method, b2b_share_pct, b2b_share_low_pct, published_b2b_share_pct, refused "
+        "FROM mart.segment_share ORDER BY ref_area"
+    ).fetchall() == [
+        ("DEU", "B2B_B2G", "complement", Decimal("87.54"), Decimal("87.535"), None, None),
+        ("FRA", None, None, None, None, None, "no B2B of this area under this definition"),
+    ]
 
 
 def test_a_forecast_never_displaces_a_figure_that_is_none(marts: Marts) -> None:
@@ -131,7 +275,7 @@ def test_a_forecast_never_displaces_a_figure_that_is_none(marts: Marts) -> None:
 
 
 def test_two_zeros_have_no_share(marts: Marts) -> None:
-    assert marts(sides(0, 0)).execute("FROM mart.segment_share").fetchall() == []
+    assert share(marts(sides(0, 0)), "b2b_share_pct, refused") == (None, "both sides are zero")
 
 
 def test_the_largest_storable_figures_do_not_overflow(marts: Marts) -> None:
@@ -167,12 +311,15 @@ def test_shares_are_exact_hold_their_interval_and_do_not_depend_on_order(
         "FROM mart.segment_share ORDER BY time_period"
     )
     found = marts(figures).execute(query).fetchall()
-    assert len(found) == sum(business + consumer > 0 for business, consumer in zip(b2b, b2c, strict=True))
+    assert len(found) == len(b2b)
     for _, business, consumer, middle, low, high in found:
+        if not business + consumer:
+            assert (middle, low, high) == (None, None, None)
+            continue
         exact = Fraction(business) / Fraction(business + consumer) * 100
         assert middle == _rounded(exact, ROUND_HALF_UP)
         assert 0 <= low <= middle <= high <= 100
-        half = Fraction(rounding) / 2 if rounding > MICRO else Fraction(MICRO)
+        half = Fraction(rounding) / 2 if rounding > MICRO else Fraction(MICRO)  # an odd millionth goes outwards
         least, most = max(Fraction(business) - half, Fraction(0)), max(Fraction(consumer) - half, Fraction(0))
         assert low == _rounded(least / (least + Fraction(consumer) + half) * 100, ROUND_FLOOR)
         top = Fraction(business) + half

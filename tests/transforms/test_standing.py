@@ -20,7 +20,7 @@ MARTS = ("segment_share", "share_trend", "revision", "freshness")
 def test_only_primary_publications_enter_the_marts(marts: Marts, standing: str, expected: int) -> None:
     connection = marts([("2020", figure("USA", "2019", "B2B", 3)), ("2020", figure("USA", "2019", "B2C", 1))])
     connection.execute(
-        "INSERT INTO core.publication VALUES (?, 'T', 'S', ?, 'P', 'INT', 'u', 'l', 'annual', 90, NULL)",
+        "INSERT INTO core.publication VALUES (?, 'T', 'S', ?, 'P', 'INT', 'u', 'l', 'annual', 90, NULL, NULL)",
         [PUBLICATION, standing],
     )
     build_marts(connection)

@@ -30,7 +30,9 @@ def test_a_vanished_figure_is_in_no_view_and_no_share(marts: Marts) -> None:
     gone = figure("USA", "2019", "B2C", None, vintage=2, is_tombstone=True)
     built = marts([*sides(3, 1), ("2020", gone)])
     assert built.execute("SELECT segment FROM core.observation_latest").fetchall() == [("B2B",)]
-    assert built.execute("FROM mart.segment_share").fetchall() == []
+    assert built.execute("SELECT b2b_share_pct, refused FROM mart.segment_share").fetchall() == [
+        (None, "no B2C of this area under this definition")
+    ]
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -54,22 +56,82 @@ def test_what_was_known_only_grows_with_time(
 
 
 def test_revisions_are_told_from_changes_of_method(marts: Marts) -> None:
+    tenth = {"rounding": "0.1"}
     built = marts(
         [
-            ("2019", figure("WLD", "2017", "TOTAL", "29", basis="OLD")),
-            ("2020", figure("WLD", "2017", "TOTAL", "23.8", basis="NEW")),
-            ("2020", figure("WLD", "2018", "TOTAL", "25.6", basis="NEW")),
-            ("2021", figure("WLD", "2018", "TOTAL", "26", basis="NEW")),
+            ("2019", figure("WLD", "2017", "TOTAL", "29", basis="OLD", **tenth)),
+            ("2020", figure("WLD", "2017", "TOTAL", "23.8", basis="NEW", **tenth)),
+            ("2020", figure("WLD", "2018", "TOTAL", "25.6", basis="NEW", **tenth)),
+            ("2021", figure("WLD", "2018", "TOTAL", "26", basis="NEW", **tenth)),
         ]
     )
     assert built.execute(
-        "SELECT time_period, basis, first_value, latest_value, is_revised, revision_pct, is_method_break, "
-        "succeeded_by_basis, succeeded_by_value FROM mart.revision ORDER BY time_period, basis"
+        "SELECT time_period, basis, first_value, latest_value, revisions, revision_size, revision_pct, history, "
+        "last_revised_in, succeeded_by_basis, succeeded_by_value FROM mart.revision ORDER BY time_period, basis"
     ).fetchall() == [
-        ("2017", "NEW", Decimal("23.8"), Decimal("23.8"), False, None, False, None, None),
-        ("2017", "OLD", Decimal(29), Decimal(29), False, None, True, "NEW", Decimal("23.8")),
-        ("2018", "NEW", Decimal("25.6"), Decimal(26), True, Decimal("1.562500"), False, None, None),
+        ("2017", "NEW", Decimal("23.8"), Decimal("23.8"), 0, None, None, "printed once", None, None, None),
+        ("2017", "OLD", Decimal(29), Decimal(29), 0, None, None, "method break", None, "NEW", Decimal("23.8")),
+        (
+            "2018",
+            "NEW",
+            Decimal("25.6"),
+            Decimal(26),
+            1,
+            Decimal("0.4"),
+            Decimal("1.562500"),
+            "revision",
+            "2021",
+            None,
+            None,
+        ),
     ]
+
+
+def test_a_coarser_print_is_no_revision_and_a_change_inside_an_edition_is_a_correction(marts: Marts) -> None:
+    built = marts(
+        [
+            ("2020", figure("WLD", "2018", "TOTAL", "25.6", rounding="0.1")),
+            ("2021", figure("WLD", "2018", "TOTAL", "26", rounding=1)),
+            ("2020", figure("USA", "2018", "TOTAL", 10)),
+            ("2020", figure("USA", "2018", "TOTAL", 12, vintage=2)),
+            ("2021", figure("USA", "2018", "TOTAL", 14)),
+        ]
+    )
+    assert built.execute(
+        "SELECT ref_area, editions, vintages, revisions, corrections, history, revision_size FROM mart.revision "
+        "ORDER BY ref_area"
+    ).fetchall() == [
+        ("USA", 2, 3, 2, 1, "correction", Decimal(4)),
+        ("WLD", 2, 2, 0, 0, "printed again", None),
+    ]
+
+
+def test_the_first_release_stays_known(marts: Marts) -> None:
+    built = marts(
+        [
+            ("2021", figure("USA", "2019", "B2B", 2)),
+            ("2020", figure("USA", "2019", "B2B", 1)),
+            ("2020", figure("USA", "2019", "B2B", 3, vintage=2)),
+        ]
+    )
+    assert built.execute("SELECT edition, obs_value FROM core.observation_first").fetchall() == [("2020", Decimal(1))]
+
+
+def test_what_the_warehouse_held_at_a_moment_goes_by_its_own_clock(marts: Marts) -> None:
+    built = marts(
+        [
+            ("2020", figure("USA", "2019", "B2B", 1, recorded_at="2022-01-01 00:00:00")),
+            ("2020", figure("USA", "2019", "B2B", 2, vintage=2, recorded_at="2023-01-01 00:00:00")),
+            ("2021", figure("USA", "2019", "B2B", 3, recorded_at="2024-01-01 00:00:00")),
+        ]
+    )
+    held = [
+        built.execute(
+            "SELECT obs_value FROM core.observation_recorded_as_of(CAST(? AS TIMESTAMP))", [f"{year}-06-01"]
+        ).fetchall()
+        for year in (2021, 2022, 2023, 2024)
+    ]
+    assert held == [[], [(Decimal(1),)], [(Decimal(2),)], [(Decimal(3),)]]
 
 
 def test_two_definitions_printed_side_by_side_are_no_change_of_method(marts: Marts) -> None:

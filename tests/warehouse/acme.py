@@ -11,7 +11,8 @@ PUBLICATION = "acme_market_report"
 
 def declaration(**expect: Any) -> Publication:
     """Return a publication with one document, two bases that share B2C, and a complement basis."""
-    basis = {"text": "words", "url": "https://acme.example/notes", "edi_included": "not said"}
+    split = {"of": "market", "universe": "all_sizes", "by": "buyer"}
+    basis = {"text": "words", "url": "https://acme.example/notes", "edi_included": "not said", "split": split}
     return Publication.model_validate(
         {
             "id": PUBLICATION,
@@ -40,9 +41,17 @@ def declaration(**expect: Any) -> Publication:
                 "NARROW": {"title": "Narrow", "b2c_basis": "CONSUMER", **basis},
                 "CONSUMER": {"title": "Consumer", **basis},
                 "OLD": {"title": "Old method", **basis},
-                "NEW": {"title": "New method", **basis},
+                "NEW": {"title": "New method", "replaces": "OLD", **basis},
                 "REST": {"title": "With complement", "complement": "B2B_B2G", **basis},
                 "FOUR": {"title": "Four parts", "parts": ["B2B", "B2G", "B2C", "C2C"], **basis},
+                "SUMMED": {
+                    "title": "B2B in two parts",
+                    **basis,
+                    "split": {**split, "by": "sector", "b2b_parts": ["B2B_SME", "B2B_LARGE"]},
+                },
+                "ABROAD": {"title": "Cross-border only", **basis, "split": {**split, "of": "part"}},
+                "FIRMS": {"title": "Share of enterprises", **basis, "split": {**split, "of": "enterprises"}},
+                "PLAIN": {"title": "Tells no sides apart", **basis, "split": None},
             },
             "tables": [{"id": "main", "caption": "x", "row_labels": ["Area"], "columns": [{"labels": ["B2B"]}]}],
             "expect": {"figures_min": 1, "figures_max": 3_000_000, **expect},
