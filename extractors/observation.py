@@ -10,9 +10,11 @@ from typing import Any, Literal, NamedTuple
 
 from extractors import codes
 
-#: Precision of obs_value and rounding_unit everywhere: DECIMAL(30, 6), whole units up to 10^24.
+#: Precision of obs_value and rounding_unit everywhere: DECIMAL(30, 6). Figures stay below 10^22, so that the exact
+#: arithmetic of the marts never leaves the 38 digits of a DECIMAL; the output of the world in any currency is below.
 VALUE_DIGITS = 30
 VALUE_SCALE = 6
+VALUE_BELOW = Decimal(10) ** 22
 
 Verification = Literal["live", "seen", "unverified"]
 
@@ -172,16 +174,11 @@ def invalid_parts(observation: Observation) -> list[str]:
         faults.append(f"obs_status {observation.obs_status!r} does not go with obs_value {observation.obs_value}")
     for name, value in (("obs_value", observation.obs_value), ("rounding_unit", observation.rounding_unit)):
         if value is not None and not fits(value):
-            faults.append(f"{name} {value} needs more than {VALUE_SCALE} decimals or {VALUE_DIGITS} digits")
+            faults.append(f"{name} {value} needs more than {VALUE_SCALE} decimals or is not below {VALUE_BELOW:.0e}")
     return faults
 
 
 def fits(value: Decimal) -> bool:
     """Tell whether a number can be stored without rounding."""
     exponent = value.normalize().as_tuple().exponent
-    return (
-        value.is_finite()
-        and isinstance(exponent, int)
-        and -exponent <= VALUE_SCALE
-        and value.adjusted() < VALUE_DIGITS - VALUE_SCALE
-    )
+    return value.is_finite() and isinstance(exponent, int) and -exponent <= VALUE_SCALE and abs(value) < VALUE_BELOW

@@ -36,7 +36,8 @@ _SHARES = """
 
 #: What else is published of the consumer side; retellings too, for few others count buyers, and they are marked.
 _CONSUMERS = """
-    SELECT publication, standing, measure.title AS measure_title, time_period, obs_value, unit_measure, raw_text, observation_id
+    SELECT publication, standing, measure.title AS measure_title, time_period, obs_value, unit_measure, raw_text,
+           observation_id
     FROM core.observation_latest AS observation
     JOIN core.publication AS publication USING (publication)
     JOIN core.measure AS measure ON measure.measure = observation.measure

@@ -2,8 +2,9 @@
 --
 -- DuckDB divides DECIMALs as DOUBLE, and 128-bit whole numbers slowly. So a quotient is estimated in DOUBLE and mended by the exact
 -- remainder: below 10^14 the estimate is off by one at most; what is larger says nothing of shares or growth and is left empty.
--- Multiplications and sums of DECIMAL(30, 6) are exact. Rounding is half away from zero; the bounds of an interval are rounded
--- outwards, so that the interval never claims more than the print allows.
+-- Multiplications and sums of DECIMAL(30, 6) are exact: figures are below 10^22 (extractors/observation.py), so nothing overflows.
+-- Rounding is half away from zero; the bounds of an interval are rounded outwards, so that the interval never claims more than the
+-- print allows.
 
 CREATE SCHEMA IF NOT EXISTS mart;
 

@@ -196,8 +196,7 @@ WITH bounded AS (
     -- the share as printed and at its least and most: as numerator and denominator where it is computed, else in percent (p)
     SELECT chosen.*,
            CASE share_method WHEN 'values' THEN b_value + c_value WHEN 'of_total' THEN t_value END AS whole,
-           greatest(b_value - b_half, 0) AS b_low,
-           least(b_value + b_half, 999999999999999999999999.999999) AS b_high,  -- no larger than a figure can be
+           greatest(b_value - b_half, 0) AS b_low, b_value + b_half AS b_high,
            CASE share_method WHEN 'values' THEN b_low + c_value + c_half WHEN 'of_total' THEN t_value + t_half END AS whole_low,
            CASE share_method WHEN 'values' THEN b_high + greatest(c_value - c_half, 0)
                              WHEN 'of_total' THEN t_value - t_half END AS whole_high,

@@ -260,8 +260,8 @@ def test_a_complement_needs_a_basis_that_says_what_the_rest_is(marts: Marts) -> 
         ]
     )
     assert built.execute(
-        "SELECT ref_area, b2b_segment, share_method, b2b_share_pct, b2b_share_low_pct, published_b2b_share_pct, refused "
-        "FROM mart.segment_share ORDER BY ref_area"
+        "SELECT ref_area, b2b_segment, share_method, b2b_share_pct, b2b_share_low_pct, published_b2b_share_pct, "
+        "refused FROM mart.segment_share ORDER BY ref_area"
     ).fetchall() == [
         ("DEU", "B2B_B2G", "complement", Decimal("87.54"), Decimal("87.535"), None, None),
         ("FRA", None, None, None, None, None, "no B2B of this area under this definition"),
@@ -279,7 +279,7 @@ def test_two_zeros_have_no_share(marts: Marts) -> None:
 
 
 def test_the_largest_storable_figures_do_not_overflow(marts: Marts) -> None:
-    built = marts(sides("999999999999999999999999.999999", "0.000001", rounding="0.000001"))
+    built = marts(sides("9999999999999999999999.999999", "0.000001", rounding="0.000001"))
     assert share(built, "b2b_share_pct, b2b_share_low_pct, b2b_share_high_pct") == (
         Decimal(100),
         Decimal("99.999999"),
