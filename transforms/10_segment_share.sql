@@ -203,7 +203,7 @@ WITH bounded AS (
            CASE share_method WHEN 'published' THEN bs_value WHEN 'complement' THEN 100 - cs_value END AS p,
            CASE share_method WHEN 'published' THEN bs_half WHEN 'complement' THEN cs_half END AS p_half,
            share_method = 'values' AND has_total AS has_second_base,
-           coalesce(b_unit, c_unit) AS unit,
+           coalesce(b_unit, c_unit, t_unit) AS unit,
            CASE share_method WHEN 'values' THEN [b_status, c_status] WHEN 'published' THEN [bs_status]
                              WHEN 'complement' THEN [cs_status] WHEN 'of_total' THEN [b_status, t_status]
                              ELSE [b_status, c_status, bs_status, cs_status] END AS statuses,

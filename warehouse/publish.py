@@ -87,6 +87,7 @@ def publish() -> Release | None:
         release = check_marts()
         if release is None or release_in(storage.published_path()) == release:
             return None
+        _fold_log(candidate_path())
         try:
             storage.sync(candidate_path())
             candidate_path().replace(storage.published_path())
@@ -216,9 +217,20 @@ def _fail(load_id: int, error: Exception) -> None:
         ledger.finish(connection, load_id, "failed", datetime.now(UTC), ledger.in_one_line(error))
 
 
+def _fold_log(path: Path) -> None:
+    """Take the log that a run killed while checking left beside a file into that file, which is moved without it."""
+    if path.with_name(f"{path.name}.wal").exists():
+        with files.opened(path, read_only=False) as connection:
+            connection.execute("CHECKPOINT")
+
+
 def _remove_leftovers() -> None:
-    """Remove what killed runs left of their copies; we hold the lock, so nobody is writing one."""
-    for leftover in candidate_path().parent.glob(f".{candidate_path().name}.*"):
+    """Remove what killed runs left of their copies; we hold the lock, so nobody is writing one.
+
+    The log of an old candidate goes too: it must not be taken for one of the new.
+    """
+    folder, name = candidate_path().parent, candidate_path().name
+    for leftover in (*folder.glob(f".{name}.*"), folder / f"{name}.wal"):
         if leftover.is_dir():
             shutil.rmtree(leftover, ignore_errors=True)
         else:

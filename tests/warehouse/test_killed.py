@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from tests.warehouse.processes import PASSED, Run
 from warehouse import mart_checks
 from warehouse.connection import build_path, reader
 from warehouse.load import load_batches
-from warehouse.publish import publish
+from warehouse.publish import candidate_path, publish, transform
 
 MOMENTS = 20
 FIGURES = 100
@@ -84,3 +86,26 @@ def test_runs_killed_before_anything_was_published_do_no_harm(acme: Path, unchec
     load_batches([batch])
     publish()
     assert published() == whole(1)
+
+
+def test_the_log_that_a_killed_check_left_is_neither_lost_nor_taken_for_another_file_s(
+    acme: Path, unchecked: None
+) -> None:
+    for number, newer in ((1, 1), (2, 3)):
+        load_batches([release_of(number)])
+        transform()
+        killed = (
+            "import duckdb, os, sys; connection = duckdb.connect(sys.argv[1]); "
+            "connection.execute(\"INSERT INTO core.schema_version VALUES ('noted')\"); os._exit(9)"
+        )
+        subprocess.run([sys.executable, "-c", killed, str(candidate_path())], check=False)
+        log = candidate_path().with_name(f"{candidate_path().name}.wal")
+        assert log.exists()
+        if newer != number:
+            load_batches([release_of(newer)])  # the candidate is made anew, and its log has to go with the old one
+        publish()
+        assert published() == whole(newer)
+        assert not log.exists()
+        with reader() as connection:
+            noted = connection.execute("FROM core.schema_version WHERE version = 'noted'").fetchall()
+        assert len(noted) == (newer == number)
