@@ -37,6 +37,11 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object a line on st
 Publications = Annotated[list[str] | None, typer.Option("--publication", help="Only this publication; repeatable.")]
 Areas = Annotated[list[str] | None, typer.Option("--area", help="Only this area, as JPN or WLD; repeatable.")]
 
+AsOf = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Answer as on that day, from what was published then.")
+]
+Secondary = Annotated[bool, typer.Option("--secondary", help="With retellings by others, marked as such.")]
+
 
 @app.command()
 def run(
@@ -47,17 +52,18 @@ def run(
 ) -> None:
     """Fetch, archive, read, check, load, compute shares and trends, publish, export; then print the headline trends."""
     from extractors import storage
-    from reporting import export, status, terminal, trends
+    from reporting import status, terminal, trends
+    from reporting.exports import export
     from warehouse import pipeline
 
     with terminal.progress() as progress:
         result = pipeline.run(publications or (), mode=fetch.value, edition=edition, force=force, progress=progress)
-        formats = list(export.FORMATS)
+        formats = export.standing_formats()
         is_published = storage.published_path().exists()
         written = [storage.published_path()] if result["release"] else []
         if is_published and not export.is_current(storage.exports_dir(), formats):
-            progress("export", "trend tables")
-            written += export.exported_files(export.export_trends(storage.exports_dir(), formats))
+            progress("export", ", ".join(formats))
+            written.append(export.export_tables(storage.exports_dir(), formats))
     out, err = terminal.out(), terminal.err()
     for line in terminal.refusal_lines(_of(publications, status.quarantined_rows()), result["refused"]):
         err.print(f"refused: {line}")
@@ -223,10 +229,8 @@ def trends(
     area: Areas = None,
     publication: Publications = None,
     since: Annotated[str | None, typer.Option(help="First period wanted, as 2018.")] = None,
-    as_of: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Answer as on that day, from what was published then.")
-    ] = None,
-    secondary: Annotated[bool, typer.Option("--secondary", help="With retellings by others, marked as such.")] = False,
+    as_of: AsOf = None,
+    secondary: Secondary = False,
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV on stdout.")] = False,
 ) -> None:
@@ -257,15 +261,36 @@ def trends(
 @app.command()
 def export(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write to; made when missing.")],
-    formats: Annotated[str, typer.Option("--format", help="Comma-separated: csv, parquet.")] = "csv,parquet",
+    formats: Annotated[
+        str, typer.Option("--format", help="Comma-separated: csv, parquet, xlsx, json, json-stat, sdmx-csv.")
+    ] = "csv,parquet",
+    table: Annotated[list[str] | None, typer.Option(help="Only this table, as share_trend; repeatable.")] = None,
+    area: Areas = None,
+    publication: Publications = None,
+    since: Annotated[str | None, typer.Option(help="Only periods from this one on, as 2018 or 2018-Q3.")] = None,
+    until: Annotated[str | None, typer.Option(help="Only periods up to the end of this one.")] = None,
+    as_of: AsOf = None,
+    secondary: Secondary = False,
 ) -> None:
-    """Write the trend tables and a manifest for reporting jobs."""
+    """Write tables with a manifest and a data package for reporting jobs, in place of the last export in DIR."""
     from reporting import terminal
-    from reporting.export import export_trends, exported_files
+    from reporting.exports.export import empty_tables, export_tables, exported_files
+    from reporting.exports.selection import Selection
 
-    manifest = export_trends(directory, [name.strip() for name in formats.split(",") if name.strip()])
+    selection = Selection(
+        tables=tuple(table or ()),
+        areas=tuple(area or ()),
+        publications=tuple(publication or ()),
+        since=since,
+        until=until,
+        as_of=as_of.date() if as_of else None,
+        secondary=secondary,
+    )
+    manifest = export_tables(directory, [name.strip() for name in formats.split(",") if name.strip()], selection)
     for path in exported_files(manifest):
         terminal.out().print(str(path))
+    for name in empty_tables(manifest):
+        terminal.err().print(f"{name}: no row matches")
 
 
 @app.command()
