@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import duckdb
+import frictionless
 import pytest
 
 from extractors.errors import MarketsplitError
+from reporting.exports.export import export_tables
 from reporting.exports.figures import unit_code
+from reporting.exports.selection import Selection
 from reporting.exports.tables import TABLES, Table, columns_of
 
 
@@ -35,3 +39,15 @@ def test_a_type_that_no_format_knows_is_loud() -> None:
         connection.execute("CREATE SCHEMA core; CREATE TABLE core.basis (publication VARCHAR, basis BLOB)")
         with pytest.raises(MarketsplitError, match=r"core.basis.basis: no export format knows .*; found BLOB"):
             columns_of(connection, TABLES["basis"])
+
+
+def test_another_table_is_one_line(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(TABLES, "freshness", Table("freshness", "mart.freshness", ("publication",), "Freshness"))
+    export_tables(tmp_path, ["csv", "parquet", "xlsx", "json"], Selection(tables=("freshness",)))
+    package = frictionless.Package(str(tmp_path / "datapackage.json"))
+    assert package.validate().valid
+    with duckdb.connect(published / "market_split.duckdb", read_only=True) as connection:
+        wanted = dict(connection.execute("SELECT publication, last_captured_at FROM mart.freshness").fetchall())
+    for name in ("freshness.csv", "freshness.json"):
+        found = {row["publication"]: row["last_captured_at"] for row in package.get_resource(name).read_rows()}
+        assert {one: moment.replace(tzinfo=None) for one, moment in found.items()} == wanted
