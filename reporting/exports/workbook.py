@@ -145,8 +145,8 @@ def _look(column: Column, decimals: int) -> dict[str, Any]:
             return {"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"}
         case "timestamp":
             return {"num_format": "yyyy-mm-dd hh:mm:ss", "align": "left", "valign": "top"}
-        case "boolean":
-            return {"valign": "top"}
+        case "boolean":  # without a format of its own LibreOffice shows 1 and 0
+            return {"num_format": '"TRUE";"TRUE";"FALSE"', "valign": "top"}
         case "text" | "texts":
             return _TEXT
 
