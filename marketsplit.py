@@ -54,6 +54,8 @@ By = Annotated[
 ]
 Areas = Annotated[list[str] | None, typer.Option("--area", help="Only this area, as JPN or WLD; repeatable.")]
 
+Secondary = Annotated[bool, typer.Option("--secondary", help="With retellings by others, marked as such.")]
+
 
 @app.command()
 def run(
@@ -64,17 +66,18 @@ def run(
 ) -> None:
     """Fetch, archive, read, check, load, compute shares and trends, publish, export; then print the headline trends."""
     from extractors import storage
-    from reporting import export, status, terminal, trend_views, trends
+    from reporting import status, terminal, trend_views, trends
+    from reporting.exports import export
     from warehouse import pipeline
 
     with terminal.progress() as progress:
         result = pipeline.run(publications or (), mode=fetch.value, edition=edition, force=force, progress=progress)
-        formats = list(export.FORMATS)
+        formats = export.standing_formats()
         is_published = storage.published_path().exists()
         written = [storage.published_path()] if result["release"] else []
         if is_published and not export.is_current(storage.exports_dir(), formats):
-            progress("export", "trend tables")
-            written += export.exported_files(export.export_trends(storage.exports_dir(), formats))
+            progress("export", ", ".join(formats))
+            written.append(export.export_tables(storage.exports_dir(), formats))
     out, err = terminal.out(), terminal.err()
     for line in terminal.refusal_lines(_of(publications, status.quarantined_rows()), result["refused"]):
         err.print(f"refused: {line}")
@@ -242,7 +245,7 @@ def trends(
     since: Annotated[str | None, typer.Option(help="First period wanted, as 2018.")] = None,
     as_of: Day = None,
     as_of_by: By = Clock.published,
-    secondary: Annotated[bool, typer.Option("--secondary", help="With retellings by others, marked as such.")] = False,
+    secondary: Secondary = False,
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="CSV on stdout.")] = False,
 ) -> None:
@@ -271,15 +274,37 @@ def trends(
 @app.command()
 def export(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write to; made when missing.")],
-    formats: Annotated[str, typer.Option("--format", help="Comma-separated: csv, parquet.")] = "csv,parquet",
+    formats: Annotated[
+        str, typer.Option("--format", help="Comma-separated: csv, parquet, xlsx, json, json-stat, sdmx-csv.")
+    ] = "csv,parquet",
+    table: Annotated[list[str] | None, typer.Option(help="Only this table, as share_trend; repeatable.")] = None,
+    area: Areas = None,
+    publication: Publications = None,
+    since: Annotated[str | None, typer.Option(help="Only periods from this one on, as 2018 or 2018-Q3.")] = None,
+    until: Annotated[str | None, typer.Option(help="Only periods up to the end of this one.")] = None,
+    as_of: Day = None,
+    as_of_by: By = Clock.published,
+    secondary: Secondary = False,
 ) -> None:
-    """Write the trend tables and a manifest for reporting jobs."""
+    """Write tables with a manifest and a data package for reporting jobs, in place of the last export in DIR."""
     from reporting import terminal
-    from reporting.export import export_trends, exported_files
+    from reporting.exports.export import empty_tables, export_tables, exported_files
+    from reporting.exports.selection import Selection
 
-    manifest = export_trends(directory, [name.strip() for name in formats.split(",") if name.strip()])
+    selection = Selection(
+        tables=tuple(table or ()),
+        areas=tuple(area or ()),
+        publications=tuple(publication or ()),
+        since=since,
+        until=until,
+        as_of=_as_of(as_of, as_of_by),
+        secondary=secondary,
+    )
+    manifest = export_tables(directory, [name.strip() for name in formats.split(",") if name.strip()], selection)
     for path in exported_files(manifest):
         terminal.out().print(str(path))
+    for name in empty_tables(manifest):
+        terminal.err().print(f"{name}: no row matches")
 
 
 @app.command()

@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     lock_wait_s: float = Field(
         120.0, gt=0, description="How long to wait for another writer of the warehouse, seconds."
     )
+    export_formats: list[str] | None = Field(
+        None, description='Formats of the export that is kept up to date, as JSON: ["csv", "xlsx"]; without it, all.'
+    )
 
 
 @cache

@@ -21,8 +21,10 @@ _REMEDIES = {
     errno.EDQUOT: "The disk quota is used up: free some space and run again; nothing half-written was kept",
     errno.EACCES: "This user may not write there: check the owner and mode of the folder",
     errno.EPERM: "This user may not write there: check the owner and mode of the folder",
-    errno.EROFS: "The file system is read-only: point MARKETSPLIT_HOME at a writable folder",
-    errno.ENOENT: "The folder is gone: create it again or point MARKETSPLIT_HOME elsewhere",
+    errno.EROFS: "The file system is read-only: name a writable folder, or point MARKETSPLIT_HOME at one",
+    errno.EEXIST: "A file stands where a folder should be: move it away or name another folder",
+    errno.ENOTDIR: "A file stands where a folder should be: move it away or name another folder",
+    errno.ENOENT: "The folder is gone: create it again, name another, or point MARKETSPLIT_HOME elsewhere",
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from extractors import codes
 from extractors.errors import UsageError
 from extractors.publication import find_publication
+from reporting.periods import FIRST_MONTH, months
 from warehouse.as_of import AsOf, reader_as_of
 
 #: The columns of the trend table, in order; the names are those of mart.share_trend and core.publication.
@@ -89,8 +90,8 @@ def trend_rows(
     if since is not None and not codes.TIME_PERIOD.fullmatch(since):
         raise UsageError("not a period", expected="2018, 2018-Q3, 2018-S1 or 2018-05", found=since)
     if since:
-        conditions.append("time_period >= ?")
-        parameters.append(since)
+        conditions.append(f"{FIRST_MONTH} >= ?")
+        parameters.append(months(since)[0])
     query = (
         f"SELECT {', '.join(COLUMNS)} FROM {_TREND} WHERE {' AND '.join(conditions)} "  # noqa: S608 - names above
         "ORDER BY ref_area, publication, measure, basis, time_period"

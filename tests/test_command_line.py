@@ -16,6 +16,7 @@ import pytest
 
 from extractors.publication import registry
 from extractors.settings import PROJECT_ROOT
+from reporting.exports.export import FORMATS
 from tests.conftest import marketsplit
 from tests.reviewed import archive_release
 
@@ -113,7 +114,11 @@ def test_trends_as_of_a_day_know_nothing_published_later(published_home: Path) -
         (("trends", "--since", "abc"), 2, "expected 2018, 2018-Q3"),
         (("trends", "--area", "jpn"), 2, "no such area"),
         (("trends", "--publication", "nope"), 2, "no such publication"),
-        (("export", "somewhere", "--format", "papyrus"), 2, "papyrus"),
+        (("export", "somewhere", "--format", "papyrus"), 2, "expected csv, parquet, xlsx, json, json-stat, sdmx-csv"),
+        (("export", "somewhere", "--table", "trend"), 2, "expected share_trend, "),
+        (("export", "somewhere", "--area", "jpn"), 2, "no such area"),
+        (("export", "somewhere", "--until", "2018-Q5"), 2, "expected 2018, 2018-Q3"),
+        (("export", "somewhere", "--as-of", "tomorrow"), 2, "tomorrow"),
         (("trends", "--json", "--csv"), 2, "exclude"),
     ],
 )
@@ -124,6 +129,30 @@ def test_wrong_usage_is_one_clear_line_and_exit_code_2(
     assert done.returncode == code, done.stderr
     assert told in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_export_writes_what_is_selected_and_names_the_files(published_home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    arguments = ["export", str(folder), "--format", "csv, json", "--table", "share_trend", "--table", "basis"]
+    done = marketsplit(*arguments, "--area", "JPN", "--area", "KOR", "--since", "2015", home=published_home)
+    assert done.returncode == 0, done.stderr
+    assert [Path(line).name for line in done.stdout.splitlines()] == [
+        "share_trend.csv",
+        "basis.csv",
+        "share_trend.json",
+        "basis.json",
+        "datapackage.json",
+        "manifest.json",
+    ]
+    assert {Path(line) for line in done.stdout.splitlines()} == set(folder.iterdir())
+    rows = list(csv.DictReader(io.StringIO((folder / "share_trend.csv").read_text(encoding="utf-8"))))
+    assert {row["ref_area"] for row in rows} == {"JPN", "KOR"}
+    assert min(row["time_period"] for row in rows) == "2015"
+
+
+def test_export_tells_which_tables_are_empty(published_home: Path, tmp_path: Path) -> None:
+    done = marketsplit("export", str(tmp_path), "--table", "share_trend", "--since", "2099", home=published_home)
+    assert (done.returncode, done.stderr) == (0, "share_trend: no row matches\n")
 
 
 def test_verbs_that_need_a_warehouse_say_how_to_get_one(tmp_path: Path) -> None:
@@ -304,6 +333,13 @@ def test_rebuild_from_the_archive_gives_the_same_figures(published_home: Path, t
                 results.append(connection.execute(sql).fetchall())
         assert results[0] == results[1]
         assert results[0]
+    formats = ",".join(FORMATS)
+    assert marketsplit("export", str(tmp_path / "rebuilt"), "--format", formats, home=home).returncode == 0
+    exported = [files_under(folder) for folder in (published_home / "exports", tmp_path / "rebuilt")]
+    for files in exported:
+        files.pop("manifest.json")  # it names the state of the warehouse, for which loads count
+    assert exported[0] == exported[1]
+    assert exported[0]
 
 
 def test_help_lists_every_verb_without_heavy_imports(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Exports: tables of the warehouse as files for reporting jobs, one module a format."""
