@@ -32,7 +32,7 @@ class Split(Declared):
     @property
     def comparable_as(self) -> str:
         """Return what two definitions must have in common, EDI apart, before their shares stand side by side."""
-        return f"{self.of}/{self.universe}/{self.by}/{self.business}/{self.consumers}"
+        return f"{self.of}-{self.universe}-{self.by}-{self.business}-{self.consumers}"
 
 
 class Basis(Declared):

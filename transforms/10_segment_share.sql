@@ -230,7 +230,7 @@ SELECT 'share-' || left(md5(concat_ws('|', basis.publication, shared.ref_area, s
        CASE WHEN length(shared.time_period) = 4 THEN 'A' WHEN shared.time_period[6] IN ('S', 'Q') THEN shared.time_period[6]
             ELSE 'M' END AS frequency,
        shared.measure AS measure, basis.basis AS basis, edition.edition AS edition, edition.published_on AS published_on,
-       basis.comparable_as || '/edi_' || replace(edi_included, ' ', '_') || '/' || share_base AS comparability_group,
+       basis.comparable_as || '-edi_' || replace(edi_included, ' ', '_') || '-' || share_base AS comparability_group,
        unit AS unit_measure, CASE share_method WHEN 'complement' THEN shared.complement ELSE segment END AS b2b_segment,
        b_value AS b2b_value, c_value AS b2c_value, CASE WHEN t_unit = unit THEN t_value END AS total_value,
        share AS b2b_share_pct, low AS b2b_share_low_pct, high AS b2b_share_high_pct, share_base, share_method, refused,

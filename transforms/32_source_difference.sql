@@ -4,7 +4,7 @@
 -- All pairs of different publications, also across groups: here stands why they are no voices of one group.
 CREATE OR REPLACE TABLE mart.source_difference AS
 WITH voice AS (
-    SELECT *, string_split(comparability_group, '/') AS parts
+    SELECT *, string_split(comparability_group, '-') AS parts
     FROM mart.segment_share
     WHERE obs_status <> 'F' AND b2b_share_pct IS NOT NULL
 ), shared_period AS (

@@ -97,7 +97,7 @@ def _write_table(workbook: Workbook, sheet: Worksheet, content: Content, extract
     header = workbook.add_format(_HEADER)
     looks = [workbook.add_format(_look(column, decimals.get(column.name, 0))) for column in extract.columns]
     long_number = workbook.add_format({**_TEXT, "align": "right"})
-    widths = [len(column.name) + 3 for column in extract.columns]  # the arrow of the filter takes some
+    widths = [max(len(column.name) + 3, 9) for column in extract.columns]  # the arrow of the filter takes some
     as_text: Counter[str] = Counter()
     for position, column in enumerate(extract.columns):
         sheet.write_string(0, position, column.name, header)

@@ -10,9 +10,9 @@ import duckdb
 import pytest
 
 from extractors.errors import UsageError
-from reporting.exports import selection
 from reporting.exports.export import export_tables
-from reporting.exports.selection import Selection, months
+from reporting.exports.selection import Selection
+from reporting.periods import FIRST_MONTH, LAST_MONTH, months
 from tests.reporting.exports.conftest import manifest_of
 from warehouse.as_of import AsOf
 
@@ -66,7 +66,7 @@ def test_sql_counts_months_as_python_does() -> None:
     with duckdb.connect() as connection:
         for period in periods:
             found = connection.execute(
-                f"SELECT {selection._FIRST_MONTH}, {selection._LAST_MONTH} FROM (SELECT ? AS time_period)",  # noqa: S608 - our own
+                f"SELECT {FIRST_MONTH}, {LAST_MONTH} FROM (SELECT ? AS time_period)",  # noqa: S608 - our own
                 [period],
             ).fetchone()
             assert found == months(period)
