@@ -125,7 +125,7 @@ def read_phrase(printed: Printed, found: re.Match[str], floor: int) -> Reading:
     end = _end(found, kind)
     halved = (lead.sign is not None and "±" in lead.sign) or (lead.inner_sign is not None and "±" in lead.inner_sign)
     quantity = Quantity(
-        -value if negative and value else value,
+        value.copy_negate() if negative and value else value,
         rounding_unit,
         unit,
         kind,
