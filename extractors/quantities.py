@@ -7,7 +7,7 @@ Two ways in. :func:`find_quantities` looks for every quantity of a text and leav
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from extractors.languages import language_of
@@ -87,20 +87,20 @@ def read_whole(text: str, lang: str, *, scale: int = 1) -> tuple[Decimal, Decima
     return Decimal(int(text.replace(",", "")) * scale), Decimal(scale)
 
 
-def _readings(printed: Printed) -> Iterator[tuple[int, list[Reading]]]:
+def _readings(printed: Printed) -> Iterator[tuple[int, Sequence[Reading]]]:
     """Yield the place of every number that is no date, and what it is: nothing, a quantity, both ends of a range."""
     search, match = _DIGIT.search, printed.grammar.core.match
     folded, floor = printed.folded, 0
     while digit := search(folded, floor):
         found = match(folded, _begin(printed, digit.start(), floor))
         assert found is not None  # noqa: S101 - a digit is always the beginning of a number
-        readings: list[Reading] = []
-        end = found.end()
-        if found["date"] is None:
+        end, last = found.end(), found.lastgroup
+        if last != "date":
+            readings: Sequence[Reading] = ()
             try:
-                ends = read_range(printed, found, floor) if found["range"] else None
+                ends = read_range(printed, found, floor) if last == "range" else None
                 if ends is None:
-                    readings = [read_phrase(printed, found, floor)]
+                    readings = (read_phrase(printed, found, floor),)
                 else:
                     readings, end = ends
             except QuantityError:
@@ -116,6 +116,6 @@ def _begin(printed: Printed, digit: int, floor: int) -> int:
     return digit - 1 if digit == 1 or printed.folded[digit - 2] in _BEFORE_POINT else digit
 
 
-def _torn(gap: str, readings: list[Reading]) -> bool:
+def _torn(gap: str, readings: Sequence[Reading]) -> bool:
     """Tell whether a number follows plain digits so that both may be one: "3 1.2%" has lost a comma or a point."""
     return gap.isspace() and not ("\n" in gap and readings and readings[0].open)

@@ -26,8 +26,8 @@ def read_range(printed: Printed, found: re.Match[str], floor: int) -> tuple[list
     if other is None or first.points or first.percent or first.times or first.after:
         return None
     second = Core(*other.groups())
-    lead, behind = lead_of(printed, found.start(), floor)
-    if second.date or lead.label:
+    behind = lead_of(printed, found.start(), floor)
+    if second.date or behind["label"]:
         return [], other.end()
     digits, scale = _parts(printed, second)[0]
     marked = first.range in set(_MARKS)
