@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from extractors.languages import language_of
 from extractors.languages.grammar import grammar_of
@@ -18,7 +19,7 @@ from extractors.ranges import read_range
 
 __all__ = ["Quantity", "QuantityError", "UnitContradictionError", "find_quantities", "read_quantity", "read_whole"]
 
-_WHOLE = re.compile("[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+")
+_WHOLE = re.compile("[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+")
 _WHOLE_LENGTH = 24
 _DIGIT = re.compile("[0-9]")
 _BEFORE_POINT = " ([（+-–±$€£¥"
@@ -84,7 +85,13 @@ def read_whole(text: str, lang: str, *, scale: int = 1) -> tuple[Decimal, Decima
         return None
     if "," in text and grammar_of(language_of(lang)).words.thousands != ",":
         return None
-    return Decimal(int(text.replace(",", "")) * scale), Decimal(scale)
+    return Decimal(int(text.replace(",", "")) * scale), _whole_unit(scale)
+
+
+@lru_cache(maxsize=64)
+def _whole_unit(scale: int) -> Decimal:
+    """Return a scale as the one number that all figures of a table share."""
+    return Decimal(scale)
 
 
 def _readings(printed: Printed) -> Iterator[tuple[int, Sequence[Reading]]]:

@@ -19,9 +19,10 @@ RELATIVE_UNITS = frozenset({"PCT", "PP"})
 
 def check_says(table: Table, grid: Grid, depth: int) -> None:
     """Raise DriftError unless the table says, outside its figures, what it is declared to say."""
-    cells = [cell for row in grid.rows[:depth] for cell in row if cell]
-    cells += [cell for row in grid.rows[depth:] for cell in row[:1] if cell and spans_all(cell, grid)]
-    said = list(dict.fromkeys(text for text in (*grid.around, *(cell.text for cell in cells)) if text))
+    if not table.says:
+        return
+    head = [cell.text for row in grid.rows[:depth] for cell in row if cell]
+    said = list(dict.fromkeys(filter(None, (*grid.around, *head, *grid.notes()))))
     for pattern in table.says:
         if not any(re.search(pattern, text) for text in said):
             raise DriftError(
@@ -39,7 +40,7 @@ def check_scales(grid: Grid, depth: int, binds: Mapping[int, Bound], lang: str) 
     about money alone.
     """
     over = [grid.title, *(text for text in grid.around if len(text) <= MOSTLY_UNIT)]
-    over += [row[0].text for row in grid.rows if row[0] is not None and row[0].width > 1 and spans_all(row[0], grid)]
+    over += grid.notes()
     said_over = _said(over, lang)
     for column, bind in binds.items():
         if bind.unit is None or bind.unit in RELATIVE_UNITS:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from extractors import codes
@@ -39,17 +40,21 @@ Figures = Iterator[Observation | RejectedFigure]
 class _Column:
     number: int
     label: str
-    bind: Bind | Bound
+    bind: Bound
 
 
 class _Row(NamedTuple):
-    """A row by its label. ``binds`` is what columns bind in it, kept for every row of this label under this heading."""
+    """A row by its number (from 1) and label.
+
+    ``binds`` is what columns bind in it, kept for every row of this label under this heading.
+    """
 
     number: int
     label: str
     marks: list[str]
     unknown: bool
     ragged: bool
+    cells: Sequence[GridCell | None]
     context: str
     bind: Bound
     binds: dict[int, Bound]
@@ -96,16 +101,17 @@ def read_table(
     cells = _Cells(table, grid, columns, source, headed, Counter())
     read: list[Observation] = []
     refused: list[RejectedFigure] = []
-    rows = list(_read_rows(table, grid, depth, label_column))
-    check_count(table, grid, [row.label for row in rows])
-    check_italics(table, grid, depth)
-    for row in rows:
+    labels: list[str] = []
+    for row in _read_rows(table, grid, depth, label_column):
+        labels.append(row.label)
         for column in columns:
             for figure in _read_cell(cells, row, column):
                 if isinstance(figure, Observation):
                     read.append(figure)
                 else:
                     refused.append(figure)
+    check_count(table, grid, labels)
+    check_italics(table, grid, depth)
     refused += _missing_parts(cells)
     check_periods(table, grid, [one.time_period for one in read], source)
     return read, refused
@@ -181,7 +187,7 @@ def _read_columns(table: Table, grid: Grid, depth: int, label_column: int) -> tu
             )
         meanings.setdefault(number, []).append(label)
         if not table.columns[number].ignore:
-            wanted.append(_Column(column, label, bind))
+            wanted.append(_Column(column, label, merge(bind)))
     for number, labels in enumerate(table.columns):
         if number not in meanings and not labels.ignore:
             expected = either(labels.labels or [str(labels.pattern)])
@@ -221,12 +227,14 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
     heading: str | None = None
     section = None if table.sections else _EVERY_ROW
     binds: dict[tuple[str | None, str | None], tuple[Bound, dict[int, Bound]]] = {}
-    for number, cells in enumerate(grid.rows[depth:], start=depth):
-        place = f'table "{grid.title}", row {number + 1}'
+    width = grid.width
+    for number, row in enumerate(islice(grid.rows, depth, None), start=depth + 1):
+        cells = list(row)
+        place = f'table "{grid.title}", row {number}'
         # A row without text is a rule; one cell over the whole width is a note or a heading and belongs to no column.
         if not any(cell and cell.text for cell in cells):
             continue
-        if all(cell and spans_all(cell, grid) for cell in cells):
+        if width > 1 and all(cell is not None and cell.width == width for cell in cells):
             heading = _clean(cells[0].text, table) if cells[0] else ""
             section = _section(heading, table, place)
             continue
@@ -250,7 +258,7 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
             if not table.rows[match[0]].ignore:
                 if (heading, label) not in binds:
                     binds[heading, label] = merge(section.bind, match[1]), {}
-                yield _Row(number, label, marks, False, None in cells, _context(cells), *binds[heading, label])
+                yield _Row(number, label, marks, False, None in cells, cells, _context(cells), *binds[heading, label])
             continue
         if table.row_area is None:
             known = [text for labels in table.rows for text in labels.labels or [str(labels.pattern)]]
@@ -267,7 +275,7 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
             binds[key] = merge(section.bind, area), {}
         bind, complete_binds = binds[key]
         unknown = bind.ref_area is None
-        yield _Row(number, label, marks, unknown, None in cells, _context(cells), bind, complete_binds)
+        yield _Row(number, label, marks, unknown, None in cells, cells, _context(cells), bind, complete_binds)
     check_declared_rows(table, grid, matched)
 
 
@@ -291,10 +299,8 @@ def _missing_parts(cells: _Cells) -> Iterator[RejectedFigure]:
 
 def _read_cell(cells: _Cells, row: _Row, column: _Column) -> Figures:
     table, grid, source = cells.table, cells.grid, cells.source
-    cell = grid.rows[row.number][column.number]
-    locator = Cell(
-        grid.title, row.label, column.label, row.number + 1, column.number + 1, cell.node if cell else grid.node
-    )
+    cell = row.cells[column.number]
+    locator = Cell(grid.title, row.label, column.label, row.number, column.number + 1, cell.node if cell else grid.node)
     place = Place(locator, cell.text if cell else "", row.context)
     bind = row.binds.get(column.number) or _bind(cells, row, column, place)
     if fault := _fault(cells, row, cell):
@@ -335,8 +341,7 @@ def _fault(cells: _Cells, row: _Row, cell: GridCell | None) -> tuple[str, str] |
     if cell.fault:
         return "unsound_cell", cell.fault
     if row.ragged:
-        line = cells.grid.rows[row.number]
-        gap = next((label for label, number in cells.headed.items() if line[number] is None), None)
+        gap = next((label for label, number in cells.headed.items() if row.cells[number] is None), None)
         if gap is not None:
             # Where a cell was lost, those to the right of it have moved under the headers of their neighbours.
             return "ragged_row", f'expected a cell in every column, found none under "{gap}"'
