@@ -87,7 +87,7 @@ def open_csv(content: bytes, media_type: str, lang: str) -> Content:
             found=" and ".join(_DELIMITERS[one.delimiter] for one in readings) or "; ".join(faults) or "none",
         )
     table, notes = _table(best[0])
-    return Content([table], notes, decoded.encoding, decoded.declared_encoding)
+    return Content([table], lambda: notes, decoded.encoding, decoded.declared_encoding)
 
 
 def _divide(text: str, delimiter: str, skipped: int) -> list[_Line]:

@@ -7,6 +7,8 @@ refused.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -98,22 +100,25 @@ def blocks(root: etree._Element) -> list[Block]:
     Text between two blocks is a line of its own. Superscripts that look like footnote marks are left out, so that a
     figure does not run into the number of its note.
     """
-    tree = root.getroottree()
     lines: list[Block] = []
     pieces: list[str] = []
-    open_blocks: list[etree._Element] = [root]
+    place = root.getroottree().getpath(root)
+    paths, steps = [""], [iter([place])]
+    open_blocks = [place]
 
     def end_line() -> None:
         if text := normalise("".join(pieces)):
-            lines.append(Block(text, tree.getpath(open_blocks[-1])))
+            lines.append(Block(text, open_blocks[-1]))
         pieces.clear()
 
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         if event == "start":
+            paths.append(paths[-1] + next(steps[-1]))
+            steps.append(_steps(element))
             if element.tag in BLOCKS:
                 end_line()
-                open_blocks.append(element)
+                open_blocks.append(paths[-1])
             if not is_seen(element) or is_footnote_mark(element):
                 walk.skip_subtree()
             elif element.tag == "br":
@@ -126,7 +131,18 @@ def blocks(root: etree._Element) -> list[Block]:
                 open_blocks.pop()
             if element is not root:
                 pieces.append(element.tail or "")
+            paths.pop()
+            steps.pop()
     return lines
+
+
+def _steps(parent: etree._Element) -> Iterator[str]:
+    """Yield the last step of each child's path as XPath has it, in order: found for all of them in one go."""
+    tags = [child.tag for child in parent if isinstance(child.tag, str)]
+    count, seen = Counter(tags), Counter[str]()
+    for tag in tags:
+        seen[tag] += 1
+        yield f"/{tag}[{seen[tag]}]" if count[tag] > 1 else f"/{tag}"
 
 
 def text_of(element: etree._Element) -> str:

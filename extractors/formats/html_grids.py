@@ -20,6 +20,8 @@ from extractors.grids import MAX_CELLS, Grid, GridCell, TitledTable
 _LINES_BESIDE = 2
 _PIECES_BESIDE = 60
 
+#: From this row on, plain rows are kept as such: their cells are made each time they are asked for.
+_FEW_ROWS = 100
 _HAS_COLUMNS = etree.XPath("boolean(.//tr[count(td|th) > 1])")
 _HAS_ROW_SPANS = etree.XPath("boolean(.//@rowspan)")
 
@@ -61,19 +63,18 @@ def read_grid(table: etree._Element, path: str, title: str) -> Grid:
     below: dict[int, GridCell] = {}  # by column from 0: cells that reach further down
     width = covered = head_rows = 0
     for number, line in enumerate(_lines(table), start=1):
-        head = line.group.tag == "thead"
-        plain = None if head or below or line.slanted else plain_row(line.element, line.node, number)
+        plain = None if below or line.slanted else plain_row(line.element, line.node, number)
         if plain is None:
             row = _tiled_row(line, number, below, last_row.get(line.group, number) - number + 1, title)
             covered += sum(cell.height for cell in row if cell is not None and cell.row == number)
         else:
-            row = plain
+            row = plain if number > _FEW_ROWS else list(plain)
             covered += len(row)
         if covered > MAX_CELLS:
             raise DriftError("the table is too large", place=f'table "{title}"', expected=f"up to {MAX_CELLS} cells")
         rows.append(row)
         width = max(width, len(row))
-        head_rows += head
+        head_rows += line.group.tag == "thead"
     padded = [[*row, *[None] * (width - len(row))] if len(row) < width else row for row in rows]
     return Grid(title, path, padded, head_rows=head_rows)
 
