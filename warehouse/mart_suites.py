@@ -100,7 +100,7 @@ SUITES = (
             ),
             "crossover_in_order": (
                 "(crossover = 'none') = (crossover_period IS NULL) AND coalesce(crossover_low <= crossover_period "
-                "AND crossover_period <= crossover_high, crossover = 'none')",
+                "AND crossover_period <= coalesce(crossover_high, crossover_period), crossover = 'none')",
                 "a crossover with its period inside its interval, or none",
             ),
         },
