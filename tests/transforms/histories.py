@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -212,6 +212,11 @@ def _vintages(
         yield now
 
 
+def recorded_at(figure: Figure) -> datetime:
+    """Return when a figure was loaded: some weeks after its edition, later vintages a year after each other."""
+    return datetime(int(figure.edition) + figure.vintage - 1, 6, 1)  # noqa: DTZ001 - UTC, as everywhere in the warehouse
+
+
 def put(connection: duckdb.DuckDBPyConnection, figures: Sequence[Figure]) -> None:
     """Make figures all that core.observation has, in the order given."""
     rows = [
@@ -227,7 +232,7 @@ def put(connection: duckdb.DuckDBPyConnection, figures: Sequence[Figure]) -> Non
             "raw_context": "",
             "evidence_url": "",
             "load_id": one.vintage,
-            "recorded_at": f"{one.edition}-06-01 00:00:00",
+            "recorded_at": recorded_at(one),
         }
         for one in figures
     ]

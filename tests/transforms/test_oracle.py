@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,9 +14,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.transforms.histories import history, publications, put
+from tests.transforms.histories import history, publications, put, recorded_at
 from tests.transforms.oracle import prints, shares, sources, trends
-from tests.transforms.oracle.figures import Figure, Row, definitions
+from tests.transforms.oracle.figures import Figure, Row, definitions, living
 from transforms.build import build_marts
 from warehouse.connection import SCHEMA_FILE
 from warehouse.declared import write_declaration
@@ -53,6 +54,7 @@ def warehouse() -> Iterator[duckdb.DuckDBPyConnection]:
         fill_code_tables(connection)
         for publication in publications():
             write_declaration(connection, publication)
+        build_marts(connection)
         yield connection
 
 
@@ -198,3 +200,37 @@ def test_the_order_in_which_figures_came_changes_nothing(warehouse: duckdb.DuckD
         built.append({table: warehouse.execute(f"FROM mart.{table}").fetchall() for (table,) in tables})
     assert all(built[0][mart] for mart in (*GRAIN, "yearly_rate", "freshness"))
     assert built[0] == built[1] == built[2]
+
+
+DAYS = st.dates(date(2017, 12, 31), date(2025, 1, 1))
+
+
+def newest(figures: Iterable[Figure]) -> set[str]:
+    """Return the ids of what stands: of each point the figure of its newest edition."""
+    points: dict[tuple[str, ...], Figure] = {}
+    for one in sorted(living(figures), key=lambda one: (one.published_on, one.edition)):
+        points[one.point] = one
+    return {one.observation_id for one in points.values()}
+
+
+@settings(max_examples=2, suppress_health_check=[HealthCheck.function_scoped_fixture], phases=[Phase.generate])
+@given(seed=st.integers(0, 2**32), days=st.lists(DAYS, min_size=8, max_size=8))
+def test_as_of_a_day_is_a_replay_until_that_day_and_only_grows(
+    warehouse: duckdb.DuckDBPyConnection, seed: int, days: list[date]
+) -> None:
+    figures = history(seed)
+    put(warehouse, figures)
+    query = "SELECT observation_id, publication, ref_area, time_period, segment, measure, basis FROM "
+    before: set[Any] = set()
+    for day in sorted(days):
+        found = warehouse.execute(f"{query} core.observation_as_of(?)", [day]).fetchall()
+        assert {row[0] for row in found} == newest(one for one in figures if one.published_on <= day)
+        points = {row[1:] for row in found}
+        assert before <= points
+        before = points
+        moment = datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001 - UTC, as everywhere in the warehouse
+        found = warehouse.execute(f"{query} core.observation_recorded_as_of(?)", [moment]).fetchall()
+        assert {row[0] for row in found} == newest(one for one in figures if recorded_at(one) <= moment)
+    assert warehouse.execute("SELECT observation_id FROM core.observation_latest ORDER BY ALL").fetchall() == [
+        (one,) for one in sorted(newest(figures))
+    ]
