@@ -87,6 +87,31 @@ def test_a_break_that_the_publisher_marks_begins_a_new_series(marts: Marts) -> N
     ]
 
 
+def test_a_break_at_a_period_without_a_share_ends_a_series_too(marts: Marts) -> None:
+    broken = ("2020", figure("USA", "2018", "B2B", 70, status="B"))
+    assert trend(marts([*series(80, 81, 82, None, 61, 62, 63), broken]), "time_period, slope_n, index_base_period") == [
+        ("2015", None, "2015"),
+        ("2016", None, "2015"),
+        ("2017", 3, "2015"),
+        ("2019", None, "2019"),
+        ("2020", None, "2019"),
+        ("2021", 3, "2019"),
+    ]
+
+
+def test_there_is_no_growth_a_year_from_less_than_a_year(marts: Marts) -> None:
+    figures = [
+        printed
+        for value, period in ((10, "2016-Q1"), (20, "2016-Q2"), (40, "2017-Q1"))
+        for printed in sides(value, value, period=period)
+    ]
+    assert trend(marts(figures), "b2b_growth_pct, b2b_cagr_span_pct") == [
+        (None, None),
+        (Decimal(100), None),
+        (None, Decimal(300)),
+    ]
+
+
 def test_the_slope_and_its_interval_are_those_of_least_squares(marts: Marts) -> None:
     # x = 0..3, y = 80, 82, 81, 85: slope 1.4, residual variance 2.1, standard error sqrt(2.1 / 5) = 0.6480741,
     # t for 2 degrees of freedom 4.303
