@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import ROUND_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_UP, Decimal
 from typing import Any
 
 from rich.table import Table
@@ -119,7 +119,9 @@ def verdict_lines(rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
         yield sentence(row)
         for share in row["shares"]:
-            value, low, high = (percent(share[f"b2b_share_{name}pct"], 2) for name in ("", "low_", "high_"))
+            value = percent(share["b2b_share_pct"], 2)
+            low = percent(share["b2b_share_low_pct"], 2, rounding=ROUND_FLOOR)
+            high = percent(share["b2b_share_high_pct"], 2, rounding=ROUND_CEILING)
             unverified = "?" if share["has_unverified"] else ""
             values = (
                 f", {text(share['b2b_value'])} to {text(share['b2c_value'])} {share['unit_measure']}"
