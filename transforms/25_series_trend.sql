@@ -3,7 +3,7 @@
 --
 -- Slopes are in percentage points a year. Least squares with the 95 % interval of Student's t, and Theil-Sen: the median of the
 -- slopes of all pairs of periods, with the interval of Sen (1968) that Gilbert (1987, 16.5.1) gives, its ranks rounded outwards;
--- below five periods that interval does not exist. Both take the deviations from the line to be independent.
+-- below six periods that interval does not exist. Both take the deviations from the line to be independent.
 -- The crossover is the period from which the other side is larger, beyond rounding: past, where the sides have changed places; or
 -- extrapolated, where the line meets 50 % after the last period, no further ahead than the series is long, with the interval of
 -- Fieller (1954); or none. Only a share of both sides together (b2b_b2c), or of all segments, of which B2B has more or less than half.
