@@ -94,15 +94,22 @@ def series_grid(rows: Sequence[Row]) -> Table:
             percent(row["first_b2b_share_pct"]),
             percent(row["last_b2b_share_pct"]),
             percent(row["slope_pp_per_year"], 2, signed=True),
-            "–"
-            if row["slope_low"] is None
-            else f"{percent(row['slope_low'], 2, signed=True)} to {percent(row['slope_high'], 2, signed=True)}",
+            _interval(row),
             row["trend_direction"] or row["slope_refused"],
             row["basis"] + ("" if row["measure"] == "ecommerce_sales" else f" ({row['measure']})"),
         )
         for row in rows
     ]
     return grid("Series as a whole", headers, lines, right=("n", "from", "to", "slope pp/year", "95 %"))
+
+
+def _interval(row: Row) -> str:
+    """Return the interval of a slope, its ends rounded outwards; a dash where there is none."""
+    if row["slope_low"] is None:
+        return "–"
+    low = percent(row["slope_low"], 2, signed=True, rounding=ROUND_FLOOR)
+    high = percent(row["slope_high"], 2, signed=True, rounding=ROUND_CEILING)
+    return f"{low} to {high}"
 
 
 def sparkline(values: Sequence[Decimal]) -> str:
