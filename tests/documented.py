@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from rich.console import Console
+from rich.table import Table
 
 from extractors.settings import PROJECT_ROOT
+from reporting.query import query_published
 from reporting.terminal import PIPE_WIDTH, rows_grid
 
 #: A query, and under it, where there is one, what it prints; then the text up to the next query or heading.
@@ -37,12 +38,17 @@ def examples(document: str) -> list[Example]:
     return found
 
 
-def printed(rows: list[dict[str, Any]]) -> list[str]:
-    """Return what `marketsplit query` prints of some rows, a line each, blanks between columns counted as one."""
+def printed(table: Table) -> list[str]:
+    """Return the lines of a table as a pipe receives them, blanks between columns counted as one."""
     console = Console(width=PIPE_WIDTH, soft_wrap=True, highlight=False, markup=False)
     with console.capture() as captured:
-        console.print(rows_grid(rows))
+        console.print(table)
     return _lines(captured.get())
+
+
+def answer(sql: str) -> list[str]:
+    """Return what `marketsplit query` prints, as such lines. Raises UsageError for SQL that is refused."""
+    return printed(rows_grid(query_published(sql)))
 
 
 def _lines(text: str) -> list[str]:

@@ -15,7 +15,7 @@ import pytest
 
 from extractors.settings import PROJECT_ROOT
 from reporting.query import query_published
-from tests.documented import Example, examples, printed
+from tests.documented import Example, answer, examples
 
 METHOD = " ".join((PROJECT_ROOT / "docs" / "method.md").read_text(encoding="utf-8").split())
 EXAMPLES = examples("method.md")
@@ -28,7 +28,7 @@ def only(sql: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: f"{one.heading}: {one.shown[0][:40]}")
 def test_each_query_prints_what_is_shown(published: Path, example: Example) -> None:
-    assert printed(query_published(example.sql)) == example.shown
+    assert answer(example.sql) == example.shown
 
 
 def test_the_share_and_its_bounds_are_those_of_interval_arithmetic(published: Path) -> None:

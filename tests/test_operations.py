@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from extractors.settings import PROJECT_ROOT
-from reporting.query import query_published
-from tests.documented import examples, printed
+from tests.documented import answer, examples
 from warehouse.mart_suites import SUITES
 
 OPERATIONS = (PROJECT_ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -14,7 +13,7 @@ OPERATIONS = (PROJECT_ROOT / "docs" / "operations.md").read_text(encoding="utf-8
 
 def test_the_warnings_of_the_saved_editions_are_those_it_explains(published: Path) -> None:
     (warnings,) = examples("operations.md")
-    assert printed(query_published(warnings.sql)) == warnings.shown
+    assert answer(warnings.sql) == warnings.shown
 
 
 def test_it_explains_every_rule_that_only_warns() -> None:

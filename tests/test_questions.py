@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reporting.query import query_published
-from tests.documented import Example, examples, printed
+from tests.documented import Example, answer, examples
 from warehouse.dictionary import columns_of, relations
 
 QUESTIONS = examples("questions.md")
@@ -33,7 +33,7 @@ def test_each_question_has_an_answer_in_the_columns_that_its_text_names(publishe
 
 @pytest.mark.parametrize("question", [one for one in QUESTIONS if one.shown], ids=lambda one: one.heading)
 def test_what_is_shown_is_what_comes(published: Path, question: Example) -> None:
-    header, *lines = printed(query_published(question.sql))
+    header, *lines = answer(question.sql)
     assert question.shown[0] == header
     assert [line for line in question.shown[1:] if line not in lines] == []
 
