@@ -51,11 +51,14 @@ def print_json(rows: Iterable[Row]) -> None:
         sys.stdout.write(json.dumps(row, default=to_json, ensure_ascii=False) + "\n")
 
 
-def percent(value: Decimal | None, decimals: int = 1, *, signed: bool = False) -> str:
-    """Return a percentage for people, rounded half away from zero for display only; a dash where there is none."""
+def percent(value: Decimal | None, decimals: int = 1, *, signed: bool = False, rounding: str = ROUND_HALF_UP) -> str:
+    """Return a percentage for people, rounded half away from zero for display only; a dash where there is none.
+
+    The ends of an interval are rounded outwards instead, as ``rounding`` says.
+    """
     if value is None:
         return "–"
-    shown = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    shown = value.quantize(Decimal(1).scaleb(-decimals), rounding)
     return f"{shown:+,}" if signed else f"{shown:,}"
 
 

@@ -132,6 +132,16 @@ def test_a_slope_of_quarters_is_per_year(marts: Marts) -> None:
     assert trend(marts(figures), "slope_pp_per_year")[-1] == (Decimal(4),)
 
 
+def test_sens_interval_needs_six_periods(marts: Marts) -> None:
+    shares = (80, 82, 81, 84, 86)
+    columns = "SELECT theil_sen_pp_per_year, theil_sen_low, theil_sen_high FROM mart.series_trend"
+    assert marts(series(*shares)).execute(columns).fetchall() == [(Decimal("1.416667"), None, None)]
+    # of the fifteen slopes the second and the fourteenth, by ranks 2.28 and 13.72
+    assert marts(series(*shares, 85)).execute(columns).fetchall() == [
+        (Decimal("1.333333"), Decimal(-1), Decimal("2.5"))
+    ]
+
+
 def test_growth_comes_from_values_only(marts: Marts) -> None:
     built = marts(
         [("2020", figure("USA", str(year), "B2B", share, measure=SHARE)) for year, share in ((2018, 80), (2019, 90))]
