@@ -87,7 +87,7 @@ def test_what_is_printed_is_read(lang: str, text: str, expected: str) -> None:
     [
         ("es", "3er trimestre, 1.º, 12 de mayo de 2015, n.º 5, Tabla 3, 3T 2015, 10:30, año 2015, los años 2010-2015"),
         ("es", "6.9% y 1,234,567"),
-        ("es", "dos mil 106 millones de pesos"),
+        ("es", "trescientas mil 106 millones de pesos"),
         ("es-MX", "1,106, 558 millones"),
         ("de", "3. Quartal, 1. Halbjahr, am 3. Mai 2015, 12.05.2015, Nr. 5, Tabelle 3, 10-jährig, 2015/16, 10.30 Uhr"),
         ("de", "6.9% und 1,234,567"),
