@@ -136,6 +136,11 @@ class CharacterFinder:
                 first = groups.pop()
                 group = group._replace(start=first.start, value=first.value * 10**_MYRIAD + group.value)
             groups.append(group)
+        # A multiplier alone is a unit, as in 単位：十億円.
+        if len(groups) == 1 and run["amount"][0] in self._words.inner and groups[0].value == 10 ** groups[0].last:
+            hedged = found.end("counter") < found.start("scale")
+            if not hedged and not run["rest"]:
+                return []
         stretches = [Stretch(one.start, one.end, self._print(one.value, one.last, one.decimals)) for one in groups]
         if not (rest := run["rest"]):
             return stretches
