@@ -136,6 +136,7 @@ SPANISH = NumberWords(
     ),
     either="o|u|a",
     thousand="mil",
+    label=r"[(:] ?(?:en )?|\b(?:importes?|cifras?|datos|valores|unidad(?:es)?)(?: [^\W\d_]+){0,2} en ",
 )
 GERMAN = NumberWords(
     whole=_german(),
@@ -161,7 +162,8 @@ GERMAN = NumberWords(
     article="ein(?:e[nmr]?|s)?",
     and_half="und eine halbe",
     point="komma",
-    part_of="(?:Hälfte|[a-zß]*(?:drit|vier|f|ch|zehn)tel|(?:Bruch)?teil|Dutzende?|Hunderte|Tausende)(?: von)?",
+    part_of="(?:Hälfte|[a-zß]*(?:drit|vier|f|ch|zehn)tel|(?:Bruch)?teil|Dutzende?|Hunderte|Tausende)(?: von)?"
+    "|einige[nr]?|mehrere[nr]?|viele[nr]?|wenige[nr]?|manche|etliche|paar",
     either="oder|bis|beziehungsweise|bzw.",
 )
 

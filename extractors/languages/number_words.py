@@ -68,6 +68,8 @@ class NumberWords:
     """What parts two numbers of which one is meant, or the ends of a range."""
     thousand: str = "(?!)"
     """A multiplier inside a number, beside digits too: dos *mil* millones is 2 mil millones."""
+    label: str = "(?!)"
+    """What makes ``thousand`` without a number before it a unit: importes en *mil* millones."""
 
 
 class _Group(NamedTuple):
@@ -103,10 +105,13 @@ class NumberFinder:
         self._no_number = re.compile(
             rf"(?:{_LETTER}[{_HYPHENS}–—]|(?<!{_LETTER})(?:{words.part_of}) "
             rf"|(?<!{_LETTER}){word}[ ,{_HYPHENS}–—]+(?:(?:{words.either}|{words.joins}) )?"
+            rf"|(?<!{_LETTER})(?:{words.scale}),? (?:(?:{words.joins}) )?"
             rf"|(?<![0-9.,'])[0-9]{{1,3}}(?:[.,][0-9]+)? ?(?:{words.either}|[–—-]) ?)$",
             flags,
         )
         self._or_another = re.compile(rf" (?:{words.either}) {word}(?!{_LETTER})(?!{_GAP}{step})", flags)
+        self._goes_on = re.compile(rf", {word}(?:{_GAP}{word})*{_GAP}(?:{words.scale})", flags)
+        self._label = re.compile(rf"(?:{words.label})$", flags)
 
     def find(self, folded: str) -> list[Stretch]:
         """Return what stands for digits in a folded text, in order."""
@@ -135,18 +140,21 @@ class NumberFinder:
             begin = step.end()
         tail = _group(folded, begin, end, None)
         found = self._before_steps(folded, groups) if groups else self._before_digits(folded, tail)
-        if not found or not self._stands(folded, found[0].start, end):
+        if not found or not self._stands(folded, found[0].start, end, groups or [tail]):
             return []
         half = self._half.fullmatch(tail.words) if groups else None
         if half and not half["number"]:
-            one = found[0]
-            whole = one.digits or folded[one.start : one.end].rstrip()
-            if len(found) > 1 or not whole.isdigit():
-                return []
-            return [one._replace(digits=f"{whole}{self._mark}5"), Stretch(begin, tail.end, "")]
+            return self._and_a_half(folded, found, Stretch(begin, tail.end, ""))
         if groups and not self._idle.fullmatch(tail.words):
             return []
         return [one for one in found if one.digits]
+
+    def _and_a_half(self, folded: str, found: list[Stretch], half: Stretch) -> list[Stretch]:
+        """Return a number with the half behind its multiplier; none where it is not one whole number."""
+        whole = found[0].digits or folded[found[0].start : found[0].end].rstrip()
+        if len(found) > 1 or not whole.isdigit():
+            return []
+        return [found[0]._replace(digits=f"{whole}{self._mark}5"), half]
 
     def _before_steps(self, folded: str, groups: list[_Group]) -> list[Stretch]:
         """Return the words before each multiplier as digits, none where one is no number.
@@ -239,10 +247,15 @@ class NumberFinder:
         number = self._words.whole.get(words, 0)
         return str(number) if 10 <= number <= 99 else None
 
-    def _stands(self, folded: str, start: int, end: int) -> bool:
-        """Tell whether nothing before or after a number makes it another one, or one of several."""
+    def _stands(self, folded: str, start: int, end: int, groups: list[_Group]) -> bool:
+        """Tell whether nothing before or after a number makes it another one, one of several, or a unit."""
+        before = max(0, start - _BEFORE)
+        bare = self._thousand.fullmatch(groups[0].words)
         return not (
-            self._no_number.search(folded, max(0, start - _BEFORE), start) or self._or_another.match(folded, end)
+            self._no_number.search(folded, before, start)
+            or self._or_another.match(folded, end)
+            or (groups[-1].power is not None and self._goes_on.match(folded, end))
+            or (bare and bare[0] == bare["mil"] and self._label.search(folded, before, start))
         )
 
 
