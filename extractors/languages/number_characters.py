@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from extractors.languages.number_words import Stretch
 
+_NEVER = "(?!)"
 #: Multipliers of digits are below it, those that close a group are not.
 _MYRIAD = 4
 _HUNDRED = 2
@@ -41,19 +42,21 @@ class NumberCharacters:
     """What right after a number makes it another."""
     either: str
     """What parts two numbers of which one is meant, or the ends of a range."""
-    percent_before: str = "(?!)"
-    percent_after: str = "(?!)"
-    tenths: str = "(?!)"
+    percent_before: str = _NEVER
+    percent_after: str = _NEVER
+    tenths: str = _NEVER
     """What makes a digit tenths of the whole."""
     hundredths: str = ""
     """What stands behind the digit for hundredths."""
     whole_tenths: str = ""
     """What must stand, or not stand, behind tenths."""
-    half: str = "(?!)"
+    half: str = _NEVER
     within: str = ""
     """What may stand between a number and its multiplier: a hedge, a counter."""
     counter: str = ""
-    """Those of ``within`` that digits cannot have there."""
+    """The same, of no meaning, which digits cannot have there: 两*个*亿."""
+    beside: str = ""
+    """Characters besides numerals that may stand right before a multiplier."""
     gap: str = ""
     """What may stand between the groups of a number."""
     bare: bool = False
@@ -94,6 +97,15 @@ class CharacterFinder:
             rf"|(?P<tenth>[{digit}0-9])(?:{words.tenths})(?:(?P<hundredth>[{digit}0-9]){words.hundredths})?"
             rf"{words.whole_tenths}"
         )
+        # Looked for first, from the rarer end: most multipliers have digits before them.
+        first = "".join({one[0] for one in words.closing})
+        gates = [
+            f"[{first}](?:(?<=[{digit}{''.join(words.inner)}{words.beside}].)|(?<={numeral} .))",
+            f"(?:{words.tenths})(?<=[{digit}0-9].)",
+            words.percent_before,
+            words.percent_after,
+        ]
+        self._gates = [re.compile(gate) for gate in gates if _NEVER not in gate]
         self._group = re.compile(
             rf"{number}(?P<counter>{words.counter})(?:{words.within}){words.gap}(?P<scale>{closing})"
         )
@@ -105,6 +117,8 @@ class CharacterFinder:
     def find(self, folded: str) -> list[Stretch]:
         """Return what stands for digits in a folded text, in order."""
         found: list[Stretch] = []
+        if not any(gate.search(folded) for gate in self._gates):
+            return found
         for run in self._any.finditer(folded):
             start, end = run.span()
             several = not run["percent"] and self._no_number.search(folded, max(0, start - _BEFORE), start)

@@ -106,6 +106,8 @@ ENGLISH = NumberWords(
     word="|".join([*_EN_UNITS[::-1], *_EN_TENS, "hundred", "half", "zero"]),
     scales={"thousand": 3, "million": 6, "billion": 9, "trillion": 12},
     scale="thousand|(?:m|b|tr)illion",
+    stems=("illion", "ILLION", "ercent", "ERCENT", "er cent"),
+    half_stem="half",
     relative="percent(?:age)? points?|per ?cent",
     joins="and",
     article="a",
@@ -125,6 +127,8 @@ SPANISH = NumberWords(
         **dict.fromkeys(("trillon", "trillones"), 18),
     },
     scale="(?:[mb]|tr)ill(?:[oó]n|ones)|millardos?",
+    stems=("ill", "ILL", "or cien", "OR CIEN", "unto porcent", "untos porcent", "unto de por", "untos de por", " mil "),
+    half_stem="medi",
     relative="por ciento|por cien|puntos? porcentual(?:es)?|puntos? de porcentaje",
     joins="y|e",
     article="una?",
@@ -157,6 +161,8 @@ GERMAN = NumberWords(
         **dict.fromkeys(("trillion", "trillionen"), 18),
     },
     scale=r"(?:M|B|Tr)illion(?:en)?|[MB]illiarden?|M(?:io|rd)\.?",
+    stems=("illi", "ILLI", "Mio", "Mrd", "rozent", "ROZENT"),
+    half_stem="halbe",
     relative=r"Prozentpunkte?n?|Prozent",
     joins="und",
     article="ein(?:e[nmr]?|s)?",
@@ -182,6 +188,7 @@ _CHINESE_AROUND = NumberCharacters(
     half="半[个個]?",
     within="[多余餘]?",
     counter="[个個]?",
+    beside="半个個多余餘",
 )
 SIMPLIFIED_CHINESE = replace(_CHINESE_AROUND, closing={"万亿": 12, "兆": 12, "亿": 8, "万": 4})
 TRADITIONAL_CHINESE = replace(_CHINESE_AROUND, closing={"萬億": 12, "兆": 12, "億": 8, "萬": 4})
@@ -209,6 +216,7 @@ KOREAN = NumberCharacters(
     either="[·ㆍ・~∼-]|에서|, ",
     percent_after="퍼센트|프로(?![가-힣])",
     within="여?",
+    beside="여",
     gap=" ?",
     bare=True,
     single=False,

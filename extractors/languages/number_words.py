@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,6 +19,9 @@ _LETTER = r"[^\W\d_]"
 _MILLION = 6
 #: So far from a multiplier the words of its number are looked for.
 _REACH = 160
+#: So far before its stem a multiplier and the gap before it begin.
+_STEM = 3
+_HALF = 16
 #: So far before a number stands what makes it none.
 _BEFORE = 48
 _DIGITS_BEFORE = re.compile(r"(?<![0-9.,'])[0-9]{1,3}(?= ?$)")
@@ -52,6 +55,10 @@ class NumberWords:
     scales: Mapping[str, int]
     """Multipliers as powers of ten."""
     scale: str
+    stems: tuple[str, ...]
+    """Literal pieces of all that ``scale``, ``relative`` and ``thousand`` find, for a fast first look."""
+    half_stem: str
+    """The same of ``and_half``."""
     relative: str
     """Percent and percentage points."""
     joins: str
@@ -90,9 +97,8 @@ class NumberFinder:
         any_word = f"(?:{step}|{word}|{words.joins}|{words.article}|{words.point})(?!{_LETTER})"
         self._words = words
         self._mark = mark
-        self._gate = re.compile(
-            rf"{_GAP}(?:(?={step}|{words.thousand} [0-9])(?<={_LETTER}.)|(?={words.and_half}))", flags
-        )
+        self._gate = re.compile(rf"{_GAP}(?:{step}|{words.thousand} [0-9])", flags)
+        self._half_gate = re.compile(rf"{_GAP}(?:{words.and_half})", flags)
         self._run = re.compile(rf"(?<![^\W_]){any_word}(?:{_GAP}{any_word})*", flags)
         self._step = re.compile(rf"(?<!{_LETTER})(?:(?P<scale>{words.scale})|{words.relative})(?!{_LETTER})", flags)
         self._joined = re.compile(rf"(?:{words.joins}) ")
@@ -117,8 +123,7 @@ class NumberFinder:
         """Return what stands for digits in a folded text, in order."""
         found: list[Stretch] = []
         floor = 0
-        for anchor in self._gate.finditer(folded):
-            at = anchor.start()
+        for at in self._anchors(folded):
             if at < floor:
                 continue
             for run in self._run.finditer(folded, max(floor, at - _REACH), at + _REACH):
@@ -129,6 +134,20 @@ class NumberFinder:
                     found += self._numbers(folded, run.start(), run.end())
                     break
         return found
+
+    def _anchors(self, folded: str) -> list[int]:
+        """Return where a multiplier or percent follows a word, or a half a number, in order."""
+        found: set[int] = set()
+        for stem in self._words.stems:
+            for at in _places(stem, folded):
+                low = max(0, at - _STEM)
+                gap = max(folded.rfind(" ", low, at + 1), folded.rfind("-", low, at + 1))
+                # What most often stands there is digits.
+                if gap > 0 and folded[gap - 1].isalpha() and self._gate.match(folded, gap):
+                    found.add(gap)
+        for at in _places(self._words.half_stem, folded):
+            found.update(half.start() for half in self._half_gate.finditer(folded, max(0, at - _HALF), at + _HALF))
+        return sorted(found)
 
     def _numbers(self, folded: str, start: int, end: int) -> list[Stretch]:
         """Return the stretches of the numbers in a run of words, none unless all of it is understood."""
@@ -257,6 +276,13 @@ class NumberFinder:
             or (groups[-1].power is not None and self._goes_on.match(folded, end))
             or (bare and bare[0] == bare["mil"] and self._label.search(folded, before, start))
         )
+
+
+def _places(stem: str, text: str) -> Iterator[int]:
+    at = text.find(stem)
+    while at >= 0:
+        yield at
+        at = text.find(stem, at + 1)
 
 
 def _group(folded: str, start: int, end: int, power: int | None) -> _Group:
