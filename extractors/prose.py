@@ -19,11 +19,19 @@ from extractors.observation import Observation, RejectedFigure, Span
 YEAR = "year"
 
 # A full stop ends a sentence where a space and a capital, a digit or a bracket follow, unless it belongs to an
-# abbreviation or to a single letter ("No. 5", "U.S. B2B"). The full-width stop always does.
+# abbreviation or to a single letter ("No. 5", "U.S. B2B", "5 Mrd. Euro"), or to an ordinal ("im 3. Quartal"). The
+# full-width stop always does.
+_ABBREVIATIONS = "No|Nos|Fig|Vol|approx|et al|Mrd|Mio|Bio|Tsd|Nr|ca|bzw|inkl|vgl|Abb|Tab|EE|UU|núm|pág|aprox"
+_AFTER_ORDINALS = (
+    "(?:Quartals?|Halbjahr(?:e?s)?|Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November"
+    r"|Dezember)\b"
+)
 _SENTENCE_END = re.compile(
-    r"(?<!\bNo)(?<!\bNos)(?<!\bFig)(?<!\bVol)(?<!\bapprox)(?<!\bet al)(?<!\b[A-Z])"
-    r"[.!?][\"'”’)\]]*(?= [\"'“‘(\[]?[A-Z0-9<(])"
-    r"|[。！？][」』）)]*"
+    r"[.!?]"
+    + "".join(rf"(?<!\b{word}\.)" for word in _ABBREVIATIONS.split("|"))
+    + rf"(?<!\b[A-Za-z]\.)(?:(?<!\b[0-9]\.)(?<!\b[0-9]{{2}}\.)|(?! {_AFTER_ORDINALS}))"
+    + r"[\"'”“’)\]]*(?= [\"'“‘„«¿¡(\[]?[A-ZÀ-Þ0-9<(])"
+    + "|[。！？][」』）)]*"
 )
 _NAMED_GROUP = re.compile(r"\(\?P<(?P<name>\w+)>(?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)")
 _ALTERNATIVES = re.compile(r"(?<!\\)\(\?:(?P<first>(?:[^()|\\]|\\.)*)(?:\|(?:[^()\\]|\\.)*)?\)")

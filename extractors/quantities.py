@@ -16,6 +16,7 @@ from extractors.languages.grammar import grammar_of
 from extractors.languages.numerals import QuantityError, UnitContradictionError, fold, join_groups
 from extractors.phrases import Printed, Quantity, Reading, read_phrase
 from extractors.ranges import read_range
+from extractors.spelled import Respelled, spelled_numbers
 
 __all__ = ["Quantity", "QuantityError", "UnitContradictionError", "find_quantities", "read_quantity", "read_whole"]
 
@@ -32,15 +33,29 @@ def find_quantities(text: str, lang: str) -> list[Quantity]:
     certain (a wrong thousands mark, "3 1.2%", a number whose sign contradicts its words) is left out. A sign that
     several currencies share means what it means by convention in that language ("$" in English the US dollar, "元" the
     yuan); where there is no convention ("pesos", "kr") the unit of the amount stays empty. Each end of a range is a
-    quantity, with the unit that is printed once for both ("80–85%"). Raises UsageError for an unknown language.
+    quantity, with the unit that is printed once for both ("80–85%"). A number in words is one where a multiplier from
+    a million up or percent follows it, as exact as in digits ("one trillion dollars" to a trillion). Raises UsageError
+    for an unknown language.
     """
-    grammar = grammar_of(language_of(lang))
+    language = language_of(lang)
+    grammar = grammar_of(language)
     folded = fold(text)
     if grammar.words.spaced:
         folded = join_groups(folded)
+    if not (stretches := spelled_numbers(folded, language)):
+        return _find(Printed(grammar, text, folded, folded[::-1]))
+    respelled = Respelled(stretches)
+    folded = respelled.text(folded)
+    found = _find(Printed(grammar, respelled.text(text), folded, folded[::-1]))
+    return [one for quantity in found if (one := respelled.back(quantity, text))]
+
+
+def _find(printed: Printed) -> list[Quantity]:
+    """Return every quantity of a text whose numbers are digits."""
+    text = printed.text
     kept: list[Quantity] = []
     loose: Reading | None = None
-    for begin, readings in _readings(Printed(grammar, text, folded, folded[::-1])):
+    for begin, readings in _readings(printed):
         torn = loose is not None and _torn(text[loose.end : readings[0].start if readings else begin], readings)
         if torn:
             if kept and loose and kept[-1] is loose.quantity:
@@ -62,16 +77,33 @@ def read_quantity(text: str, lang: str, *, scale: Decimal | int = 1, unit: str =
     separates thousands ("12 345"). Raises QuantityError where the text is anything else, a range among them, and
     UsageError for an unknown language.
     """
-    grammar = grammar_of(language_of(lang))
+    language = language_of(lang)
+    grammar = grammar_of(language)
     folded = join_groups(fold(text))
-    printed = Printed(grammar, text, folded, folded[::-1], Decimal(scale), unit)
-    digit = _DIGIT.search(folded)
-    found = grammar.core.match(folded, _begin(printed, digit.start(), 0)) if digit else None
-    if found is None or found["date"] is not None:
+    try:
+        return _read_alone(Printed(grammar, text, folded, folded[::-1], Decimal(scale), unit))
+    except UnitContradictionError:
+        raise
+    except QuantityError:
+        if not (stretches := spelled_numbers(folded, language)):
+            raise
+    respelled = Respelled(stretches)
+    folded = respelled.text(folded)
+    quantity = _read_alone(Printed(grammar, respelled.text(text), folded, folded[::-1], Decimal(scale), unit))
+    if (spelled := respelled.back(quantity, text)) is None:
         raise QuantityError("not a quantity", expected="exactly one quantity", found=text)
+    return spelled
+
+
+def _read_alone(printed: Printed) -> Quantity:
+    """Return the one quantity that a text is whose number is digits. Raises QuantityError."""
+    digit = _DIGIT.search(printed.folded)
+    found = printed.grammar.core.match(printed.folded, _begin(printed, digit.start(), 0)) if digit else None
+    if found is None or found["date"] is not None:
+        raise QuantityError("not a quantity", expected="exactly one quantity", found=printed.text)
     reading = read_phrase(printed, found, 0)
-    if folded[: reading.start].strip() or folded[reading.end :].strip():
-        raise QuantityError("not a quantity alone", expected="exactly one quantity", found=text)
+    if printed.folded[: reading.start].strip() or printed.folded[reading.end :].strip():
+        raise QuantityError("not a quantity alone", expected="exactly one quantity", found=printed.text)
     return reading.quantity
 
 

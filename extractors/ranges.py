@@ -8,6 +8,7 @@ from extractors.languages.grammar import Core
 from extractors.phrases import Printed, Reading, lead_of, read_phrase
 
 _DIGIT = re.compile("[0-9]")
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _MARKS = "-–~〜∼±"
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -23,14 +24,15 @@ def read_range(printed: Printed, found: re.Match[str], floor: int) -> tuple[list
     first = Core(*found.groups())
     digit = _DIGIT.search(printed.folded, found.end("range"))
     other = printed.grammar.core.match(printed.folded, digit.start()) if digit else None
-    if other is None or first.points or first.percent or first.times or first.after:
+    marked = first.range in set(_MARKS)
+    in_year = not marked and _YEAR.fullmatch(first.number)  # "from 80% in 2020 to 82%"
+    if other is None or in_year or first.points or first.percent or first.times or first.after:
         return None
     second = Core(*other.groups())
     behind = lead_of(printed, found.start(), floor)
     if second.date or behind["label"]:
         return [], other.end()
     digits, scale = _parts(printed, second)[0]
-    marked = first.range in set(_MARKS)
     between = printed.folded[found.end() : other.start()].strip(" " + _MARKS) if marked else ""
     reach = behind.end() - behind.start()
     shared = bool(second.percent or second.points) if not marked else bool(reach or between)

@@ -30,6 +30,8 @@ READ = [
         "12.5 PCT percent; -3.1 PCT percent; 0.5 PP percent_points",
     ),
     ("es", "el 101,7 % del año anterior", "101.7 PCT ratio"),
+    ("es", "cayeron un 5 %, un aumento del 12 %", "-5 PCT percent; 12 PCT percent"),
+    ("es", "la cuota subió del 80 % al 82 %", "80 PCT percent; 82 PCT percent"),
     ("es", "1 234 567 euros y 12.345,67 €", "1234567 EUR amount; 12345.67 EUR amount"),
     ("es-MX", "6.9% del PIB, $5,300 millones", "6.9 PCT percent; 5300000000 MXN amount"),
     ("es-PE", "6.9% y 1,200 dólares", "6.9 PCT percent; 1200 USD amount"),
@@ -47,6 +49,7 @@ READ = [
         "12.5 PCT percent; -3 PP percent_points; -5 PCT percent",
     ),
     ("de", "auf 101,7 % des Vorjahres", "101.7 PCT ratio"),
+    ("de", "ein Rückgang von 3 %, wuchsen um 5 %", "-3 PCT percent; 5 PCT percent"),
     (
         "de",
         "1.234.567,8 Euro, 1'234'567 Euro, 12 345 Euro",
@@ -87,7 +90,7 @@ def test_what_is_printed_is_read(lang: str, text: str, expected: str) -> None:
     [
         ("es", "3er trimestre, 1.º, 12 de mayo de 2015, n.º 5, Tabla 3, 3T 2015, 10:30, año 2015, los años 2010-2015"),
         ("es", "6.9% y 1,234,567"),
-        ("es", "dos mil 106 millones de pesos"),
+        ("es", "trescientas mil 106 millones de pesos"),
         ("es-MX", "1,106, 558 millones"),
         ("es", "US$0–2,2º"),
         ("de", "3. Quartal, 1. Halbjahr, am 3. Mai 2015, 12.05.2015, Nr. 5, Tabelle 3, 10-jährig, 2015/16, 10.30 Uhr"),
@@ -114,6 +117,7 @@ def test_what_is_no_quantity_or_doubtful_is_left_out(lang: str, text: str) -> No
     ("lang", "text", "expected", "printed"),
     [
         ("en", "80–85%", ["80 PCT percent", "85 PCT percent"], ["80", "85%"]),
+        ("en", "from 80% in 2020 to 82% in 2021", ["80 PCT percent", "82 PCT percent"], ["80%", "82%"]),
         ("en", "80 to 85 percent", ["80 PCT percent", "85 PCT percent"], ["80", "85 percent"]),
         ("en", "US$5–6 trillion", ["5000000000000 USD amount", "6000000000000 USD amount"], ["US$5", "6 trillion"]),
         ("en", "$5–$6 trillion", ["5000000000000 USD amount", "6000000000000 USD amount"], ["$5", "$6 trillion"]),
