@@ -43,7 +43,8 @@ WITH print AS (
     WINDOW prints AS (PARTITION BY point_number ORDER BY print_number)
 ), changed AS (
     SELECT point_number, CAST(count(DISTINCT edition_number) AS INTEGER) AS editions,
-           min(unit_measure) = max(unit_measure) AND bool_or(obs_status = 'F') = bool_and(obs_status = 'F') AS is_of_one_kind,
+           bool_or(obs_status = 'F') AND NOT bool_and(obs_status = 'F') AS is_forecast_met,
+           min(unit_measure) = max(unit_measure) AND NOT is_forecast_met AS is_of_one_kind,
            CAST(count(*) FILTER (WHERE is_confirmed IS DISTINCT FROM true) AS INTEGER) AS prints,
            CAST(count(*) FILTER (WHERE is_changed) AS INTEGER) AS revisions,
            CAST(count(*) FILTER (WHERE is_changed AND is_same_edition) AS INTEGER) AS corrections,
@@ -74,7 +75,7 @@ SELECT point.publication AS publication, point.ref_area AS ref_area, point.time_
            AS revision_pct,
        succeeded_by_basis IS NOT NULL AS is_method_break, succeeded_by_basis, successor_print.obs_value AS succeeded_by_value,
        CASE WHEN succeeded_by_basis IS NOT NULL THEN 'method break' WHEN corrections > 0 THEN 'correction'
-            WHEN revisions > 0 THEN 'revision' WHEN prints > 1 THEN 'printed again' ELSE 'printed once' END AS history,
+            WHEN revisions > 0 THEN 'revision' WHEN is_forecast_met THEN 'forecast met' WHEN prints > 1 THEN 'printed again' ELSE 'printed once' END AS history,
        first.observation_id AS first_observation_id, latest.observation_id AS latest_observation_id
 FROM printed_point AS point
 JOIN print AS first ON first.point_number = point.point_number AND first.print_number = point.first_print

@@ -184,7 +184,7 @@ def test_histories_hold_everything_that_the_marts_tell_apart() -> None:
     assert found("source_difference", "is_comparable") == {True, False}
     assert len(found("mainstream", "verdict")) == 4
     assert found("mainstream", "publishers") == {1, 2}
-    assert len(found("revision", "history")) == 5
+    assert len(found("revision", "history")) == 6
     assert found("forecast_error", "is_error_beyond_rounding") == {True, False}
 
 

@@ -113,8 +113,15 @@ def test_an_actual_figure_after_a_forecast_is_no_revision(marts: Marts) -> None:
             ("2019", figure("USA", "2020", "B2B", 10, status="F")),
             ("2020", figure("USA", "2020", "B2B", 12, status="F")),
             ("2021", figure("USA", "2020", "B2B", 20)),
+            ("2020", figure("USA", "2020", "B2C", 3, status="F")),
+            ("2021", figure("USA", "2020", "B2C", 4)),
         ]
     )
+    assert built.execute("SELECT revisions, history FROM mart.revision WHERE segment = 'B2C'").fetchall() == [
+        (0, "forecast met")
+    ]
+    built.execute("DELETE FROM core.observation WHERE segment = 'B2C'")
+    build_marts(built)
     assert built.execute("SELECT revisions, last_revised_in, revision_size, history FROM mart.revision").fetchall() == [
         (1, "2020", None, "revision")
     ]

@@ -75,6 +75,8 @@ def _revision(
         None,
     )
     history = "printed again" if prints > 1 else "printed once"
+    if len({one.is_forecast for one in printed}) == 2:
+        history = "forecast met"
     if basis or corrections or changes:
         history = "method break" if basis else "correction" if corrections else "revision"
     return {
