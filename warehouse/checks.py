@@ -18,9 +18,10 @@ from extractors import publication as publications
 from extractors.encodings import is_right_label
 from extractors.publication import Publication
 from warehouse import retellings, suites
-from warehouse.batch import KEY, Batch, Verdict, read_batch
+from warehouse.batch import KEY, Batch, Verdict, read_batch, read_verdict
 from warehouse.connection import build_reader
 from warehouse.expectations import Checker, Outcome, Rule, checker
+from warehouse.progress import Progress, Stage, unwatched
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +40,7 @@ _HISTORY = """
 """
 
 
-def check_batches(references: Iterable[str]) -> list[str]:
+def check_batches(references: Iterable[str], progress: Progress = unwatched) -> list[str]:
     """Check staged batches, oldest edition first, and return the same references in that order.
 
     Each folder gains accepted.parquet, quarantine.parquet, validation.parquet and checked.json. A blocked batch is no
@@ -52,6 +53,7 @@ def check_batches(references: Iterable[str]) -> list[str]:
     batches = sorted((read_batch(one) for one in references), key=lambda one: (one.published_on, one.edition))
     if not batches:
         return []
+    checking = Stage(progress, "check", len(batches))
     with duckdb.connect() as memory, checker() as gx:
         memory.execute("SET TimeZone = 'UTC'")
         memory.execute((_SQL / "check_functions.sql").read_text(encoding="utf-8"))
@@ -64,9 +66,12 @@ def check_batches(references: Iterable[str]) -> list[str]:
         # What is compared with another publication comes after it.
         for publication in sorted(of_run, key=lambda one: bool(retellings.compared_with(one))):
             own = [batch for batch in batches if batch.publication == publication.id]
+            checking.begin(publication.id, units=len(own))
             alone = _judge_alone(memory, gx, own, publication)
             for batch, outcomes in zip(own, alone, strict=True):
                 _check(memory, gx, batch, publication, outcomes)
+                checking.count(refused=read_verdict(batch).quarantined)
+    checking.end()
     return [batch.reference for batch in batches]
 
 
