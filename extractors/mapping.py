@@ -107,6 +107,13 @@ class CellPart(Declared):
     times: int | None = Field(None, gt=0, description="how many cells of the table have it; empty: any number")
 
 
+class Rising(Declared):
+    """A row whose figures rise from column to column, as those of larger and larger enterprises do."""
+
+    row: Pattern = Field(description="whole label of the row or rows, which may be ignored ones")
+    columns: list[Pattern] = Field(min_length=2, description="whole headers, from the least figure to the greatest")
+
+
 class Table(Declared):
     """A table found by what it says. Not exactly one match in a document is drift."""
 
@@ -131,6 +138,9 @@ class Table(Declared):
     row_count: int | None = Field(
         None, gt=0, description="rows with figures, where the number is fixed: a row that is dropped or added is drift"
     )
+    rising: list[Rising] = Field(
+        [], description="rows by which columns that were exchanged are seen: drift where their figures do not rise"
+    )
     periods: list[str] = Field(
         [], description="periods of its figures, absolute or years from the edition's; others are drift; empty: any"
     )
@@ -151,6 +161,14 @@ class Sum(Declared):
     measure: MeasureCode
     whole: SegmentCode
     parts: list[SegmentCode] = Field(min_length=2)
+
+
+class SumOfBases(Declared):
+    """Bases, as the size classes of enterprises, whose figures add up to those of another one."""
+
+    measure: MeasureCode
+    whole: str
+    parts: list[str] = Field(min_length=2)
 
 
 class Side(Declared):
@@ -182,6 +200,7 @@ class Identities(Declared):
     """What figures of one edition must fulfil together, within their printed rounding."""
 
     sums: list[Sum] = []
+    sums_of_bases: list[SumOfBases] = []
     growths: list[str] = Field([], description="bases whose growth is that of their printed levels, year on year")
     shares: list[str] = Field([], description="bases whose share is that of their printed level in the total")
     at_most: list[AtMost] = []
@@ -190,6 +209,7 @@ class Identities(Declared):
     def bases(self) -> Iterator[str]:
         """Yield every basis that is named."""
         yield from (*self.growths, *self.shares)
+        yield from (basis for one in self.sums_of_bases for basis in (one.whole, *one.parts))
         named = [side.basis for one in self.at_most for side in (one.less, one.more)]
         yield from (basis for basis in (*named, *(one.basis for one in self.ranges)) if basis is not None)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from itertools import pairwise
 
 from extractors import codes
 from extractors.binding import Bound, Source, resolve_period
@@ -11,6 +13,7 @@ from extractors.errors import DriftError
 from extractors.grids import Grid, spans_all
 from extractors.labels import either, listed, nearest
 from extractors.mapping import Table
+from extractors.quantities import QuantityError, read_quantity
 from extractors.unit_words import MOSTLY_UNIT, said_scales
 
 #: Units without a multiplier.
@@ -68,6 +71,43 @@ def check_count(table: Table, grid: Grid, labels: Sequence[str]) -> None:
             expected=str(table.row_count),
             found=listed(labels),
         )
+
+
+def check_rising(
+    table: Table, grid: Grid, rows: Sequence[tuple[int, str]], headed: Mapping[str, int], lang: str
+) -> None:
+    """Raise DriftError where a row that is declared to rise from column to column does not, or is not there.
+
+    ``rows`` are numbers (from 0) and labels of the rows that are read, ``headed`` the columns (from 0) by header.
+    """
+    for declared in table.rising:
+        columns = [[label for label in headed if re.fullmatch(one, label)] for one in declared.columns]
+        of_kind = [(number, label) for number, label in rows if re.fullmatch(declared.row, label)]
+        if not of_kind or any(len(labels) != 1 for labels in columns):
+            raise DriftError(
+                "a row by which columns are told apart is missing",
+                place=f'table "{grid.title}"',
+                expected=f"a row {declared.row!r} and columns {', '.join(map(repr, declared.columns))}",
+                found=nearest(declared.row, [label for _, label in rows]),
+            )
+        for number, label in of_kind:
+            cells = [grid.rows[number][headed[labels[0]]] for labels in columns]
+            texts = [cell.text if cell else "" for cell in cells]
+            values = [_plain_number(text, lang) for text in texts]
+            if any(one is None or other is None or one > other for one, other in pairwise(values)):
+                raise DriftError(
+                    "the figures of a row do not rise from column to column",
+                    place=f'table "{grid.title}", row {number + 1}, "{label}"',
+                    expected="figures that rise from " + " to ".join(f'"{labels[0]}"' for labels in columns),
+                    found=", ".join(f'"{text}"' for text in texts),
+                )
+
+
+def _plain_number(text: str, lang: str) -> Decimal | None:
+    try:
+        return read_quantity(text, lang).value
+    except QuantityError:
+        return None
 
 
 def check_declared_rows(table: Table, grid: Grid, found: Mapping[int, int]) -> None:

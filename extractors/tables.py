@@ -25,6 +25,7 @@ from extractors.table_checks import (
     check_declared_rows,
     check_italics,
     check_periods,
+    check_rising,
     check_says,
     check_scales,
 )
@@ -48,6 +49,7 @@ class _Row(NamedTuple):
     number: int
     label: str
     marks: list[str]
+    ignored: bool
     unknown: bool
     ragged: bool
     context: str
@@ -96,7 +98,9 @@ def read_table(
     cells = _Cells(table, grid, columns, source, headed, Counter())
     read: list[Observation] = []
     refused: list[RejectedFigure] = []
-    rows = list(_read_rows(table, grid, depth, label_column))
+    labelled = list(_read_rows(table, grid, depth, label_column))
+    check_rising(table, grid, [(row.number, row.label) for row in labelled], headed, source.lang)
+    rows = [row for row in labelled if not row.ignored]
     check_count(table, grid, [row.label for row in rows])
     check_italics(table, grid, depth)
     for row in rows:
@@ -247,10 +251,10 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
         match = match_label(label, table.rows, place)
         if match is not None:
             matched[match[0]] += 1
-            if not table.rows[match[0]].ignore:
-                if (heading, label) not in binds:
-                    binds[heading, label] = merge(section.bind, match[1]), {}
-                yield _Row(number, label, marks, False, None in cells, _context(cells), *binds[heading, label])
+            if (heading, label) not in binds:
+                binds[heading, label] = merge(section.bind, match[1]), {}
+            ignored, bound = table.rows[match[0]].ignore, binds[heading, label]
+            yield _Row(number, label, marks, ignored, False, _has_gap(cells), _context(cells), *bound)
             continue
         if table.row_area is None:
             known = [text for labels in table.rows for text in labels.labels or [str(labels.pattern)]]
@@ -267,7 +271,7 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
             binds[key] = merge(section.bind, area), {}
         bind, complete_binds = binds[key]
         unknown = bind.ref_area is None
-        yield _Row(number, label, marks, unknown, None in cells, _context(cells), bind, complete_binds)
+        yield _Row(number, label, marks, False, unknown, _has_gap(cells), _context(cells), bind, complete_binds)
     check_declared_rows(table, grid, matched)
 
 
@@ -334,15 +338,27 @@ def _fault(cells: _Cells, row: _Row, cell: GridCell | None) -> tuple[str, str] |
         return "unreadable_quantity", "expected a figure, found no cell here"
     if cell.fault:
         return "unsound_cell", cell.fault
-    if row.ragged:
-        line = cells.grid.rows[row.number]
-        gap = next((label for label, number in cells.headed.items() if line[number] is None), None)
-        if gap is not None:
-            # Where a cell was lost, those to the right of it have moved under the headers of their neighbours.
-            return "ragged_row", f'expected a cell in every column, found none under "{gap}"'
+    if row.ragged and (gap := _gap(cells, row)) is not None:
+        # Where a cell was lost, those to the right of it have moved under the headers of their neighbours.
+        return "ragged_row", f'expected a cell in every column, found none under "{gap}"'
     if cell.height > 1 or (cell.width > 1 and _covers_several(cell, cells.columns)):
         found = f"found one cell over {cell.height} rows and {cell.width} columns"
         return "merged_cell", f"expected a figure of its own, {found}"
+    return None
+
+
+def _has_gap(cells: Sequence[GridCell | None]) -> bool:
+    return any(cell is None or not cell.text for cell in cells)
+
+
+def _gap(cells: _Cells, row: _Row) -> str | None:
+    """Return the header of a column without a cell in a row, or of the last wanted one where its cell is empty."""
+    line = cells.grid.rows[row.number]
+    last = -1 if "" in cells.table.missing else max(column.number for column in cells.columns)
+    for label, number in cells.headed.items():
+        cell = line[number]
+        if cell is None or (number == last and not cell.text and not cell.fault):
+            return label
     return None
 
 

@@ -208,6 +208,14 @@ def test_a_row_that_ends_early_is_not_read_as_its_neighbour() -> None:
     ]
 
 
+def test_a_row_whose_last_figure_is_missing_may_have_lost_another_one() -> None:
+    figures, rejected = read(changed("<td>21,803</td>", "<td></td>"))
+
+    assert [(one.rule, one.raw_text) for one in rejected] == [("ragged_row", "26,673"), ("ragged_row", "")]
+    assert 'none under "Sales ($ billions) / B2B"' in rejected[0].reason
+    assert "WLD" not in {one.ref_area for one in figures}
+
+
 def test_a_row_that_is_there_twice_is_read_twice() -> None:
     row = "<tr><td></td><td>World</td><td>26,673</td><td>21,803</td></tr>"
 
