@@ -149,7 +149,7 @@ def _read_line(
         bind = merge(bind, Bind(time_period=_period(dataset, line)))
         _require_area(dataset, line)
         status = _status(dataset, value, flag, conf)
-        amount, rounding_unit = _number(value, dataset.decimals) if value else (None, None)
+        amount, rounding_unit = _number(value, dataset) if value else (None, None)
     except _NotUnderstoodError as error:
         return rejected(error.rule, f"expected {error.expected}, found {error.found}", bind, source, place)
     if amount is not None and rounding_unit is not None and bind.scale is not None:
@@ -199,14 +199,15 @@ def _status(dataset: Dataset, value: str, flag: str, conf: str) -> str:
     return status
 
 
-def _number(value: str, decimals: int | None) -> tuple[Decimal, Decimal]:
+def _number(value: str, dataset: Dataset) -> tuple[Decimal, Decimal]:
     """Return a number and one unit in its last printed place, or in the place that all are given to."""
     match = _NUMBER.fullmatch(value)
     if match is None:
         raise _NotUnderstoodError("unreadable_quantity", "a plain decimal number", repr(value))
-    printed = len(match.group(1) or "")
-    if decimals is not None and printed > decimals:
-        raise _NotUnderstoodError("unreadable_quantity", f"at most {decimals} decimals", repr(value))
+    printed, decimals = len(match.group(1) or ""), dataset.decimals
+    if decimals is not None and (printed > decimals or (printed < decimals and dataset.format == "sdmx_csv")):
+        expected = f"{decimals} decimals" if dataset.format == "sdmx_csv" else f"at most {decimals} decimals"
+        raise _NotUnderstoodError("unreadable_quantity", expected, repr(value))
     return Decimal(value), Decimal(1).scaleb(-(printed if decimals is None else decimals))
 
 

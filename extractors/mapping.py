@@ -312,7 +312,10 @@ class Dataset(Declared):
     period_offset: int = Field(description="years from the file's period to the one the figures describe")
     value_column: str
     decimals: int | None = Field(
-        None, ge=0, le=6, description="places to which figures are given, where the file leaves out zeros at their end"
+        None,
+        ge=0,
+        le=6,
+        description="places to which figures are given: CSV prints them all, JSON leaves out zeros at their end",
     )
     flag_column: str
     flags: dict[str, StatusCode] = Field(description="flag as printed, empty included, for a line with a value")
@@ -328,10 +331,13 @@ class Currency(Declared):
     unit: UnitCode
 
 
+_ANSWERED = ["indicator", "countryiso3code", "date", "value", "unit", "obs_status"]
+
+
 class Rates(Declared):
     """A file of yearly exchange rates: CSV with a header, or JSON as the World Bank's API gives it.
 
-    The columns of the JSON are indicator, countryiso3code, date and value.
+    The columns of the JSON are indicator, countryiso3code, date, value, unit and obs_status; the last is to be empty.
     """
 
     id: Slug
@@ -352,7 +358,7 @@ class Rates(Declared):
 
     @model_validator(mode="after")
     def _knows_its_columns(self) -> Self:
-        known = self.columns if self.format == "csv" else ["indicator", "countryiso3code", "date", "value"]
+        known = self.columns if self.format == "csv" else _ANSWERED
         used = {self.area_column, self.period_column, self.value_column, *self.constant}
         if unknown := used - set(known):
             raise ValueError(f"{self.id}: columns {sorted(unknown)} are not among {known}")
