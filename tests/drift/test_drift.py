@@ -23,12 +23,19 @@ import pytest
 
 from extractors.read import Reading, find_edition
 from extractors.settings import settings
-from tests.drift import document_edits, prose_edits, table_edits
+from tests.drift import delimited_edits, document_edits, json_edits, line_edits, prose_edits, table_edits
 from tests.drift.later import check, load
 from tests.drift.target import Edit, Target, read_with, targets
 from tests.drift.verdict import Fault, held_points, judge
 
-EDITS: dict[str, Edit] = {**table_edits.EDITS, **prose_edits.EDITS, **document_edits.EDITS}
+EDITS: dict[str, Edit] = {
+    **table_edits.EDITS,
+    **prose_edits.EDITS,
+    **document_edits.EDITS,
+    **delimited_edits.EDITS,
+    **line_edits.EDITS,
+    **json_edits.EDITS,
+}
 #: Documents edited at least; each kind of edit is tried on every saved document with so many seeds.
 DOCUMENTS_AT_LEAST = 3000
 SEEDS = 1

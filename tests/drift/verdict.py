@@ -58,7 +58,7 @@ def judge(target: Target, content: bytes, media_type: str) -> Outcome:
     """Read an edited document with the rest of its edition, and judge it by the golden figures."""
     try:
         if target.publication.rolling:
-            edition_of(target.publication, content)
+            edition_of(target.publication, content, target.document.id)
         reading = read_with(target, content, media_type)
     except DriftError as error:
         return Outcome("refused", str(error), [] if says_where(error) else [Fault((), "names no place", False)])
