@@ -1,4 +1,4 @@
-"""What figures of an edition must fulfil together: the sums, growths, shares, orders and bounds declared.
+"""What figures of an edition must fulfil together: the sums, growths, shares, ratios, orders and bounds declared.
 
 Printed figures are rounded, so each stands for an interval of half a rounding unit on either side; an identity is
 violated where no values within the intervals fulfil it. All arithmetic is exact.
@@ -62,6 +62,7 @@ def _instances(publication: Publication, valued: dict[Key, Observation]) -> Iter
     yield from _sums_of_bases(publication, valued)
     yield from _growths(publication, valued)
     yield from _shares(publication, valued)
+    yield from _ratios(publication, valued)
     yield from _orders(publication, valued)
     yield from _parts_of_years(valued)
     yield from _ranges(publication, valued)
@@ -132,13 +133,31 @@ def _shares(publication: Publication, valued: dict[Key, Observation]) -> Iterato
             continue
         part = _part_of(publication, valued, (area, period, segment, of, basis))
         whole = valued.get((area, period, "TOTAL", of, basis))
-        if part is None or whole is None or _interval(whole).low <= 0 or part.unit_measure != whole.unit_measure:
-            continue
-        of_part, of_whole = _interval(part), _interval(whole)
-        computed = _Interval(of_part.low / of_whole.high * 100, of_part.high / of_whole.low * 100)
-        found = f"{_say(share)} with {_say(part)} of {_say(whole)}"
-        apart = _interval(share).apart(computed)
-        yield "identity_violated", "the share that the levels give", found if apart else None, [share, part, whole]
+        if part is not None and whole is not None:
+            yield from _divided(share, part, whole, "the share that the levels give")
+
+
+def _ratios(publication: Publication, valued: dict[Key, Observation]) -> Iterator[_Instance]:
+    for declared in publication.identities.ratios:
+        for (area, period, segment, measure, basis), ratio in valued.items():
+            if measure != declared.measure:
+                continue
+            part, whole = (
+                valued.get((area, period, one.segment or segment, one.measure, basis))
+                for one in (declared.part, declared.whole)
+            )
+            if part is not None and whole is not None:
+                yield from _divided(ratio, part, whole, "the ratio that the levels give")
+
+
+def _divided(percent: Observation, part: Observation, whole: Observation, expected: str) -> Iterator[_Instance]:
+    if _interval(whole).low <= 0 or part.unit_measure != whole.unit_measure:
+        return
+    of_part, of_whole = _interval(part), _interval(whole)
+    computed = _Interval(of_part.low / of_whole.high * 100, of_part.high / of_whole.low * 100)
+    found = f"{_say(percent)} with {_say(part)} of {_say(whole)}"
+    apart = _interval(percent).apart(computed)
+    yield "identity_violated", expected, found if apart else None, [percent, part, whole]
 
 
 def _orders(publication: Publication, valued: dict[Key, Observation]) -> Iterator[_Instance]:

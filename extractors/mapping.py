@@ -136,7 +136,10 @@ class Table(Declared):
         [], description="headings over all columns between the rows, each binding or leaving out the rows under it"
     )
     row_count: int | None = Field(
-        None, gt=0, description="rows with figures, where the number is fixed: a row that is dropped or added is drift"
+        None,
+        gt=0,
+        description="rows with figures, under each of the sections where there are some, if the number is fixed: "
+        "a row that is dropped or added is drift",
     )
     rising: list[Rising] = Field(
         [], description="rows by which columns that were exchanged are seen: drift where their figures do not rise"
@@ -171,6 +174,21 @@ class SumOfBases(Declared):
     parts: list[str] = Field(min_length=2)
 
 
+class Level(Declared):
+    """A level that a ratio is formed of; a segment that is not given is the ratio's own."""
+
+    segment: SegmentCode | None = None
+    measure: MeasureCode
+
+
+class Ratio(Declared):
+    """A ratio, in percent, that the printed levels of its area, period and basis give."""
+
+    measure: MeasureCode
+    part: Level
+    whole: Level
+
+
 class Side(Declared):
     """One side of a comparison; a basis that is not given is any, the same on both sides."""
 
@@ -203,6 +221,7 @@ class Identities(Declared):
     sums_of_bases: list[SumOfBases] = []
     growths: list[str] = Field([], description="bases whose growth is that of their printed levels, year on year")
     shares: list[str] = Field([], description="bases whose share is that of their printed level in the total")
+    ratios: list[Ratio] = []
     at_most: list[AtMost] = []
     ranges: list[Range] = []
 

@@ -14,7 +14,7 @@ from extractors.grids import Grid, spans_all
 from extractors.labels import either, listed, nearest
 from extractors.mapping import Table
 from extractors.quantities import QuantityError, read_quantity
-from extractors.unit_words import MOSTLY_UNIT, said_scales
+from extractors.unit_words import MOSTLY_UNIT, said_scales, said_units, says_percent
 
 #: Units without a multiplier.
 RELATIVE_UNITS = frozenset({"PCT", "PP"})
@@ -41,14 +41,11 @@ def check_scales(grid: Grid, depth: int, binds: Mapping[int, Bound], lang: str) 
     ``binds`` is what columns (from 0) bind. The header of a column goes first; what stands over the whole table is
     about money alone.
     """
-    over = [grid.title, *(text for text in grid.around if len(text) <= MOSTLY_UNIT)]
-    over += [row[0].text for row in grid.rows if row[0] is not None and row[0].width > 1 and spans_all(row[0], grid)]
-    said_over = _said(over, lang)
+    said_over = _said(_over(grid), lang)
     for column, bind in binds.items():
         if bind.unit is None or bind.unit in RELATIVE_UNITS:
             continue
-        cells = [cell for row in grid.rows[:depth] if (cell := row[column]) is not None and not spans_all(cell, grid)]
-        said = _said([cell.text for cell in cells], lang) or (said_over if bind.unit not in codes.OTHER_UNITS else {})
+        said = _said(_heads(grid, depth, column), lang) or (said_over if codes.is_money(bind.unit) else {})
         if said and all((bind.scale or 1) not in scales for scales in said.values()):
             raise DriftError(
                 "the table speaks of another multiplier than it is declared with",
@@ -58,19 +55,71 @@ def check_scales(grid: Grid, depth: int, binds: Mapping[int, Bound], lang: str) 
             )
 
 
+def check_units(grid: Grid, depth: int, binds: Mapping[int, Bound], lang: str) -> None:
+    """Raise DriftError where header, title or notes speak of other units than a column is declared with.
+
+    ``binds`` is what columns (from 0) bind. Of a header the lowest text that speaks of a unit counts; what stands over
+    the whole table is about money alone.
+    """
+    over = {text: units for text in _over(grid) if (units := said_units(text, lang))}
+    for column, bind in binds.items():
+        if bind.unit is None:
+            continue
+        said = _of_header(_heads(grid, depth, column), lang) or (over if codes.is_money(bind.unit) else {})
+        meant = RELATIVE_UNITS if bind.unit in RELATIVE_UNITS else {bind.unit}
+        if said and not any(meant & units for units in said.values()):
+            raise DriftError(
+                "the table speaks of another unit than it is declared with",
+                place=f'table "{grid.title}", column {column + 1}',
+                expected=f"figures in {bind.unit}",
+                found=" and ".join(f'"{text}"' for text in said),
+            )
+
+
+def _of_header(texts: Sequence[str], lang: str) -> dict[str, frozenset[str]]:
+    """Return what the lowest text of a header that speaks of a unit says."""
+    for text in reversed(texts):
+        units = said_units(text, lang) | (RELATIVE_UNITS if says_percent(text, lang) else frozenset())
+        if units:
+            return {text: units}
+    return {}
+
+
+def _heads(grid: Grid, depth: int, column: int) -> list[str]:
+    """Return the texts over a column (from 0), top to bottom, without those over all columns."""
+    cells = [cell for row in grid.rows[:depth] if (cell := row[column]) is not None and not spans_all(cell, grid)]
+    return [cell.text for cell in cells]
+
+
+def _over(grid: Grid) -> list[str]:
+    """Return what stands over the whole table: its title, short lines around it, notes and headings across it."""
+    over = [grid.title, *(text for text in grid.around if len(text) <= MOSTLY_UNIT)]
+    return over + [
+        row[0].text for row in grid.rows if row[0] is not None and row[0].width > 1 and spans_all(row[0], grid)
+    ]
+
+
 def _said(texts: Sequence[str], lang: str) -> dict[str, frozenset[int]]:
     return {text: scales for text in texts if (scales := said_scales(text, lang))}
 
 
-def check_count(table: Table, grid: Grid, labels: Sequence[str]) -> None:
-    """Raise DriftError where another number of rows than declared has figures."""
-    if table.row_count is not None and len(labels) != table.row_count:
-        raise DriftError(
-            "another number of rows than declared",
-            place=f'table "{grid.title}"',
-            expected=str(table.row_count),
-            found=listed(labels),
-        )
+def check_count(table: Table, grid: Grid, rows: Sequence[tuple[str | None, str]]) -> None:
+    """Raise DriftError where another number of rows than declared has figures, under each heading where it counts.
+
+    ``rows`` are the heading and the label of each.
+    """
+    if table.row_count is None:
+        return
+    headings = dict.fromkeys(heading for heading, _ in rows) if table.sections else [None]
+    for heading in headings:
+        labels = [label for over, label in rows if over == heading or not table.sections]
+        if len(labels) != table.row_count:
+            raise DriftError(
+                "another number of rows than declared",
+                place=f'table "{grid.title}"' + (f', under "{heading}"' if heading else ""),
+                expected=str(table.row_count),
+                found=listed(labels),
+            )
 
 
 def check_rising(

@@ -28,6 +28,7 @@ from extractors.table_checks import (
     check_rising,
     check_says,
     check_scales,
+    check_units,
 )
 
 #: Between the texts of a merged header, top to bottom: "Online retail sales / 2019".
@@ -47,6 +48,7 @@ class _Row(NamedTuple):
     """A row by its label. ``binds`` is what columns bind in it, kept for every row of this label under this heading."""
 
     number: int
+    heading: str | None
     label: str
     marks: list[str]
     ignored: bool
@@ -92,16 +94,19 @@ def read_table(
     depth, label_column = _find_row_labels(table, grid)
     columns, headed = _read_columns(table, grid, depth, label_column)
     check_says(table, grid, depth)
-    if not any(labels.bind.scale for labels in (*table.rows, *table.sections)):
-        binds = {column.number: merge(table.bind, column.bind) for column in columns}
+    binds = {column.number: merge(table.bind, column.bind) for column in columns}
+    labels = (*table.rows, *table.sections)
+    if not any(one.bind.scale for one in labels):
         check_scales(grid, depth, binds, source.lang)
+    if not any(one.bind.unit for one in labels):
+        check_units(grid, depth, binds, source.lang)
     cells = _Cells(table, grid, columns, source, headed, Counter())
     read: list[Observation] = []
     refused: list[RejectedFigure] = []
     labelled = list(_read_rows(table, grid, depth, label_column))
     check_rising(table, grid, [(row.number, row.label) for row in labelled], headed, source.lang)
     rows = [row for row in labelled if not row.ignored]
-    check_count(table, grid, [row.label for row in rows])
+    check_count(table, grid, [(row.heading, row.label) for row in rows])
     check_italics(table, grid, depth)
     for row in rows:
         for column in columns:
@@ -254,7 +259,7 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
             if (heading, label) not in binds:
                 binds[heading, label] = merge(section.bind, match[1]), {}
             ignored, bound = table.rows[match[0]].ignore, binds[heading, label]
-            yield _Row(number, label, marks, ignored, False, _has_gap(cells), _context(cells), *bound)
+            yield _Row(number, heading, label, marks, ignored, False, _has_gap(cells), _context(cells), *bound)
             continue
         if table.row_area is None:
             known = [text for labels in table.rows for text in labels.labels or [str(labels.pattern)]]
@@ -271,7 +276,9 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
             binds[key] = merge(section.bind, area), {}
         bind, complete_binds = binds[key]
         unknown = bind.ref_area is None
-        yield _Row(number, label, marks, False, unknown, _has_gap(cells), _context(cells), bind, complete_binds)
+        yield _Row(
+            number, heading, label, marks, False, unknown, _has_gap(cells), _context(cells), bind, complete_binds
+        )
     check_declared_rows(table, grid, matched)
 
 

@@ -110,6 +110,37 @@ def test_a_share_is_held_to_the_levels(share: str, refused: bool) -> None:
     assert bool(rules(publication(shares=["NEW"]), figures)) is refused
 
 
+@pytest.mark.parametrize(("ratio", "refused"), [("34.1", False), ("9.1", True)])
+def test_a_ratio_is_held_to_the_levels_that_it_is_declared_to_be_of(ratio: str, refused: bool) -> None:
+    declared = {"measure": "ec_ratio", "part": {"measure": SALES}, "whole": {"segment": "TOTAL", "measure": SALES}}
+    figures = [
+        figure("B2B", "1261", sentence="x"),
+        figure("TOTAL", "3700", sentence="y"),
+        figure("B2B", ratio, measure="ec_ratio", rounding="0.1", sentence="z"),
+    ]
+
+    found = rules(publication(ratios=[declared]), figures)
+
+    assert set(found.values()) == ({"identity_violated"} if refused else set())
+
+
+def test_bases_of_size_classes_add_up_to_that_of_all() -> None:
+    sizes = {"sums_of_bases": [{"measure": SALES, "whole": "WIDE", "parts": ["OLD", "NEW"]}]}
+    whole, small = figure("B2B", "10")._replace(basis="WIDE"), figure("B2B", "4")._replace(basis="OLD")
+
+    assert rules(publication(**sizes), [whole, small, figure("B2B", "6")]) == {}
+    assert rules(publication(**sizes), [whole, figure("B2B", "6")]) == {}
+    exchanged = [whole._replace(obs_value=Decimal(4)), small._replace(obs_value=Decimal(10)), figure("B2B", "6")]
+    assert set(rules(publication(**sizes), exchanged).values()) == {"identity_violated"}
+
+
+def test_bounds_are_no_test_that_a_row_has_passed() -> None:
+    bounds = {"ranges": [{"measure": SALES, "segment": "C2C", "min": 1, "max": 100}]}
+    figures = [*row("USA", "9580", "1261", "8319", 1), figure("C2C", "5", area="DEU", row=2)]
+
+    assert rules(publication(**SUM, **bounds), figures)["DEU 2019 C2C"] == "table_contradicted"
+
+
 def test_an_order_and_a_range() -> None:
     order = {"at_most": [{"measure": SALES, "less": {"segment": "B2C"}, "more": {"segment": "B2B"}}]}
     bounds = {"ranges": [{"measure": SALES, "segment": "B2B", "min": 5, "max": 100}]}
