@@ -78,7 +78,7 @@ def _figure_columns(body: list[Line]) -> list[int]:
         if x == labels:
             continue
         counted = [text for text in texts if text] == [str(n) for n in range(1, len([t for t in texts if t]) + 1)]
-        if sum(bool(_NUMBER.search(text)) for text in texts) > len(body) / 2 and not counted:
+        if sum(bool(_NUMBER.search(text)) for text in texts) >= len(body) / 2 and not counted:
             found.append(x)
     return found
 
