@@ -17,8 +17,8 @@ from extractors.publication import Publication
 Key = tuple[str, str, str, str, str]
 #: The rule of figures outside their declared bounds.
 _BOUNDS = "value_out_of_range"
-#: Told each figure that an identity could be tested on. Bounds are none: they hold a figure to nothing that is printed.
-Tested = Callable[[Observation], object]
+#: Told the figures of each identity that could be tested. Bounds are none: they hold a figure to nothing printed.
+Tested = Callable[[Sequence[Observation]], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,7 @@ def violations(publication: Publication, figures: Sequence[Observation], tested:
     valued = {figure.key: figure for figure in figures if figure.obs_value is not None}
     for rule, expected, found, parts in _instances(publication, valued):
         if rule != _BOUNDS:
-            for part in parts:
-                tested(part)
+            tested(parts)
         if found is not None:
             yield Violation(rule, f"expected {expected}, found {found}", tuple(parts))
 
@@ -77,7 +76,7 @@ def _sums(publication: Publication, valued: dict[Key, Observation]) -> Iterator[
             parts = [_part_of(publication, valued, (area, period, part, measure, basis)) for part in segments]
             known = [part for part in parts if part is not None]
             if len(known) == len(parts):
-                yield _added(whole, known, f"{segment} = {' + '.join(segments)}")
+                yield _added(whole, known, f"{segment} = {' + '.join(segments)}", _say)
 
 
 def _sums_of_bases(publication: Publication, valued: dict[Key, Observation]) -> Iterator[_Instance]:
@@ -91,13 +90,13 @@ def _sums_of_bases(publication: Publication, valued: dict[Key, Observation]) -> 
                 if (part := valued.get((area, period, segment, measure, one))) is not None
             ]
             if len(known) == len(declared.parts):
-                yield _added(whole, known, f"{basis} = {' + '.join(declared.parts)}")
+                yield _added(whole, known, f"{basis} = {' + '.join(declared.parts)}", _say_basis)
 
 
-def _added(whole: Observation, parts: list[Observation], equation: str) -> _Instance:
+def _added(whole: Observation, parts: list[Observation], equation: str, say: Callable[[Observation], str]) -> _Instance:
     low = sum((_interval(part).low for part in parts), Fraction(0))
     high = sum((_interval(part).high for part in parts), Fraction(0))
-    found = f"{_say(whole)} against {' + '.join(map(_say, parts))}"
+    found = f"{say(whole)} against {' + '.join(map(say, parts))}"
     apart = _interval(whole).apart(_Interval(low, high))
     return "identity_violated", f"{equation} within the printed rounding", found if apart else None, [whole, *parts]
 
@@ -202,6 +201,10 @@ def _ranges(publication: Publication, valued: dict[Key, Observation]) -> Iterato
 def _interval(figure: Observation) -> _Interval:
     value, half = Fraction(figure.obs_value or 0), Fraction(figure.rounding_unit or 0) / 2
     return _Interval(value - half, value + half)
+
+
+def _say_basis(figure: Observation) -> str:
+    return f'{figure.basis} {figure.time_period} "{figure.raw_text}"'
 
 
 def _say(figure: Observation) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from io import BytesIO
+from typing import Any
 
 import pdfplumber
 from fpdf import FPDF
 
+from extractors.formats import pdf
+from extractors.formats import pdf_pages as pdf_program
+from extractors.formats.pdf import _pages
 from extractors.formats.pdf_lines import Line as WordLine
 from extractors.formats.pdf_lines import Word, in_reading_order, lines_of
 from extractors.formats.pdf_tables import aligned_grid, find_aligned, is_ruled, ruled_grid
@@ -109,6 +114,18 @@ def read_page(content: bytes) -> Page:
         # A ruled row is as high as its text is long; set again, each has one line.
         page.tables.append(_placed(grid, lines_of(inside), above, below, is_ruled=True))
     return page
+
+
+@lru_cache(maxsize=8)
+def read_here(content: bytes, limits: pdf.Limits) -> list[dict[str, Any]]:
+    """Return what is on each page as the reader of PDF files has it, but found out in this process.
+
+    The files are our own, so nobody needs to be protected from them, and a process for each takes most of the time.
+    """
+    try:
+        return list(json.loads(json.dumps(pdf_program.read_pages(content, asdict(limits)))))
+    except Exception:  # noqa: BLE001 - the process of its own says what is wrong
+        return _pages(content, limits)
 
 
 def _inside(word: Word, cells: Cells) -> bool:

@@ -123,7 +123,9 @@ def held_points(target: Target) -> set[Key]:
     """Return the series points of an edition that a declared sum, growth, share or order holds to other figures."""
     points: set[Key] = set()
     reading = read_with(target, target.content, target.media_type)
-    for _ in violations(target.publication, reading.observations, lambda figure: points.add(figure.key)):
+    for _ in violations(
+        target.publication, reading.observations, lambda figures: points.update(one.key for one in figures)
+    ):
         raise AssertionError(f"{target.name}: an identity that the saved edition does not fulfil")
     return points
 

@@ -86,6 +86,22 @@ def test_a_sentence_that_says_otherwise_puts_the_whole_table_in_doubt() -> None:
     assert {found[f"USA 2019 {segment}"] for segment in ("B2B", "B2C", "TOTAL")} == {"table_contradicted"}
 
 
+@pytest.mark.parametrize("wrong", [["2019"], ["2014", "2019"]])
+def test_rows_that_slipped_are_seen_by_what_holds_them_to_one_another(wrong: list[str]) -> None:
+    figures = []
+    for year in map(str, range(2012, 2020)):
+        sides = (("B2B", "60"), ("B2C", "40"), ("TOTAL", "100"))
+        figures += [figure(segment, value, period=year, row=int(year)) for segment, value in sides]
+    for year in ("2014", "2019"):
+        growth = "55" if year in wrong else "0"
+        figures.append(figure("TOTAL", growth, period=year, row=int(year), measure=GROWTH))
+
+    found = rules(publication(**SUM, growths=["NEW"]), figures)
+
+    assert {"USA 2019 TOTAL", "USA 2018 TOTAL"} <= found.keys()
+    assert found.get("USA 2016 TOTAL") == ("table_contradicted" if len(wrong) > 1 else None)
+
+
 def test_a_row_that_is_there_twice_is_refused_and_the_rest_is_kept() -> None:
     figures = [*row("USA", "3", "1", "4", 1), *row("USA", "3", "1", "4", 2), *row("DEU", "3", "1", "4", 3)]
 
