@@ -169,7 +169,9 @@ def _series(dataset: Dataset, line: Line, key: str) -> Bind | None:
             return series.bind
     if any(_holds(where, line) for where in dataset.ignored_series):
         return None
-    raise _NotUnderstoodError("unknown_series", "a declared combination of codes", repr(key))
+    near = max(dataset.series, key=lambda one: sum(line[column] == code for column, code in one.where.items()))
+    wanted = ", ".join(f"{column} {code!r}" for column, code in near.where.items())
+    raise _NotUnderstoodError("unknown_series", f"{wanted} or another declared combination of codes", repr(key))
 
 
 def _require_area(dataset: Dataset, line: Line) -> None:
@@ -192,10 +194,9 @@ def _status(dataset: Dataset, value: str, flag: str, conf: str) -> str:
     else:
         status = dataset.conf_missing.get(conf) if conf else dataset.missing_flags.get(flag)
     if status is None:
-        printed = f"flag {flag!r} and confidentiality {conf!r}"
-        raise _NotUnderstoodError(
-            "unknown_flag", f"declared flags of a {'value' if value else 'missing value'}", printed
-        )
+        known = dataset.flags if value else dataset.missing_flags | dataset.conf_missing
+        expected = f"a {'value' if value else 'missing value'} with one of the flags {', '.join(map(repr, known))}"
+        raise _NotUnderstoodError("unknown_flag", expected, f"flag {flag!r} and confidentiality {conf!r}")
     return status
 
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from extractors import codes
+from extractors.wordings import in_words
 
 
 def _pattern(text: str) -> str:
@@ -97,6 +98,11 @@ class Labels(Declared):
         if bool(self.labels) == (self.pattern is not None):
             raise ValueError("give either labels or a pattern")
         return self
+
+    @property
+    def shown(self) -> list[str]:
+        """Return the labels, or the pattern in words, as messages name them."""
+        return self.labels or [in_words(str(self.pattern))]
 
 
 class CellPart(Declared):

@@ -11,10 +11,11 @@ from extractors import codes
 from extractors.binding import Bound, Source, resolve_period
 from extractors.errors import DriftError
 from extractors.grids import Grid, spans_all
-from extractors.labels import either, listed, nearest
+from extractors.labels import either, listed, most_alike, nearest
 from extractors.mapping import Table
 from extractors.quantities import QuantityError, read_quantity
 from extractors.unit_words import MOSTLY_UNIT, said_scales, said_units, says_percent
+from extractors.wordings import in_words
 
 #: Units without a multiplier.
 RELATIVE_UNITS = frozenset({"PCT", "PP"})
@@ -30,8 +31,8 @@ def check_says(table: Table, grid: Grid, depth: int) -> None:
             raise DriftError(
                 "the table does not say what it is declared to say",
                 place=f'title, header and notes of table "{grid.title}"',
-                expected=repr(pattern),
-                found=nearest(pattern, said),
+                expected=f'"{in_words(pattern)}"',
+                found=most_alike(in_words(pattern), said),
             )
 
 
@@ -136,8 +137,9 @@ def check_rising(
             raise DriftError(
                 "a row by which columns are told apart is missing",
                 place=f'table "{grid.title}"',
-                expected=f"a row {declared.row!r} and columns {', '.join(map(repr, declared.columns))}",
-                found=nearest(declared.row, [label for _, label in rows]),
+                expected=f"a row like {either([in_words(declared.row)])} under columns like "
+                + listed([in_words(one) for one in declared.columns]),
+                found=nearest(in_words(declared.row), [label for _, label in rows]),
             )
         for number, label in of_kind:
             cells = [grid.rows[number][headed[labels[0]]] for labels in columns]
@@ -174,7 +176,7 @@ def check_declared_rows(table: Table, grid: Grid, found: Mapping[int, int]) -> N
             raise DriftError(
                 "another number of rows than declared",
                 place=f'table "{grid.title}"',
-                expected=f"{labels.times} like {either(labels.labels or [str(labels.pattern)])}",
+                expected=f"{labels.times} like {either(labels.shown)}",
                 found=str(found[number]),
             )
 

@@ -156,7 +156,7 @@ def _find_row_labels(table: Table, grid: Grid) -> tuple[int, int]:
 def _read_columns(table: Table, grid: Grid, depth: int, label_column: int) -> tuple[list[_Column], dict[str, int]]:
     """Return the wanted columns, and every column (from 0) by its header, ignored ones too."""
     place = f'table "{grid.title}", header'
-    known = [text for labels in table.columns for text in labels.labels or [str(labels.pattern)]]
+    known = [text for labels in table.columns for text in labels.shown]
     wanted: list[_Column] = []
     labels_seen: dict[str, int] = {}
     meanings: dict[int, list[str]] = {}
@@ -193,7 +193,7 @@ def _read_columns(table: Table, grid: Grid, depth: int, label_column: int) -> tu
             wanted.append(_Column(column, label, bind))
     for number, labels in enumerate(table.columns):
         if number not in meanings and not labels.ignore:
-            expected = either(labels.labels or [str(labels.pattern)])
+            expected = either(labels.shown)
             raise DriftError(
                 "a column is missing", place=place, expected=expected, found=nearest(expected, labels_seen)
             )
@@ -201,7 +201,7 @@ def _read_columns(table: Table, grid: Grid, depth: int, label_column: int) -> tu
             raise DriftError(
                 "another number of columns than declared",
                 place=place,
-                expected=f"{labels.times} like {either(labels.labels or [str(labels.pattern)])}",
+                expected=f"{labels.times} like {either(labels.shown)}",
                 found=listed(meanings.get(number, [])),
             )
     return wanted, labels_seen
@@ -240,7 +240,7 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
             section = _section(heading, table, place)
             continue
         if section is None:
-            known = [text for labels in table.sections for text in labels.labels or [str(labels.pattern)]]
+            known = [text for labels in table.sections for text in labels.shown]
             raise DriftError(
                 "a row stands under no declared heading",
                 place=place,
@@ -262,7 +262,7 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
             yield _Row(number, heading, label, marks, ignored, False, _has_gap(cells), _context(cells), *bound)
             continue
         if table.row_area is None:
-            known = [text for labels in table.rows for text in labels.labels or [str(labels.pattern)]]
+            known = [text for labels in table.rows for text in labels.shown]
             raise DriftError(
                 "a row is not declared",
                 place=place,
@@ -374,7 +374,7 @@ def _wrong_decimals(text: str, decimals: int) -> str:
     printed = re.search(r"[.,]([0-9]+)\D*$", text)
     if len(printed[1] if printed else "") == decimals:
         return ""
-    return f"expected {decimals} decimals, found {text!r}"
+    return f"expected a figure with {decimals} decimal{'' if decimals == 1 else 's'}, found {text!r}"
 
 
 def _bind(cells: _Cells, row: _Row, column: _Column, place: Place) -> Bound:
