@@ -10,6 +10,7 @@ from itertools import count
 from typing import NamedTuple, overload
 
 from extractors.errors import DriftError
+from extractors.wordings import in_words
 
 #: Bounds that no honest table reaches.
 MAX_CELLS = 200_000
@@ -118,7 +119,7 @@ def find_grid(tables: Sequence[TitledTable], caption: str, header_labels: Collec
     Where several tables stand under such a heading, those with one of ``header_labels`` as a cell are meant.
     Raises DriftError unless exactly one table is left.
     """
-    wanted = re.compile(caption)
+    wanted, sought = re.compile(caption), in_words(caption)
     matches: list[Grid] = []
     found: list[str] = []
     for table in tables:
@@ -134,14 +135,15 @@ def find_grid(tables: Sequence[TitledTable], caption: str, header_labels: Collec
     if matches:
         places = ", ".join(f'"{grid.title}" at {grid.node}' for grid in matches)
         raise DriftError(
-            f"{len(matches)} tables match", place=f"table {caption!r}", expected="exactly one table", found=places
+            f"{len(matches)} tables match", place=f'table "{sought}"', expected="exactly one table", found=places
         )
-    nearest = difflib.get_close_matches(caption, found, n=1, cutoff=0)
+    nearest = difflib.get_close_matches(sought, found, n=1, cutoff=0)
+    number = f"{len(tables)} table{'' if len(tables) == 1 else 's'}"
     raise DriftError(
         "no table matches",
-        place=f"table {caption!r}",
+        place=f'table "{sought}"',
         expected="exactly one table with this caption or heading",
-        found=f'{len(found)} tables, the nearest captioned "{nearest[0]}"' if nearest else "no table with a caption",
+        found=f'{number}, the nearest captioned "{nearest[0]}"' if nearest else f"{number}, none with a caption",
     )
 
 

@@ -14,6 +14,7 @@ from extractors.errors import DriftError
 from extractors.figures import read_figure
 from extractors.mapping import Prose
 from extractors.observation import Observation, RejectedFigure, Span
+from extractors.wordings import in_words
 
 #: The group that is no figure: the year, half-year or quarter the sentence speaks of.
 YEAR = "year"
@@ -33,10 +34,6 @@ _SENTENCE_END = re.compile(
     + r"[\"'”“’)\]]*(?= [\"'“‘„«¿¡(\[]?[A-ZÀ-Þ0-9<(])"
     + "|[。！？][」』）)]*"
 )
-_NAMED_GROUP = re.compile(r"\(\?P<(?P<name>\w+)>(?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)")
-_ALTERNATIVES = re.compile(r"(?<!\\)\(\?:(?P<first>(?:[^()|\\]|\\.)*)(?:\|(?:[^()\\]|\\.)*)?\)")
-_OPEN_TEXT = re.compile(r"(?:\[(?:[^\]\\]|\\.)*\]|\\[dDsSwW]|(?<!\\)\.)(?:[+*?]|\{[0-9,]+\})*")
-_SYNTAX = re.compile(r"\\(?P<literal>\W)|\(\?:|\(\?[a-z]+\)|\\b|[()|?*+^$]|\{[0-9,]+\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +111,7 @@ def _find(prose: Prose, blocks: Sequence[Block], source: Source) -> _Match:
         edition=source.edition,
         document=source.document,
         place="the text of the page",
-        expected="exactly one sentence like " + " or ".join(f'"{_sought(wording)}"' for wording in prose.sentences),
+        expected="exactly one sentence like " + " or ".join(f'"{in_words(wording)}"' for wording in prose.sentences),
         found=found,
     )
 
@@ -151,13 +148,5 @@ def _is_period(printed: str, source: Source) -> bool:
 
 def _nearest(prose: Prose, blocks: Sequence[Block]) -> str:
     every = list(dict.fromkeys(sentence for block in blocks for sentence in sentences(block.text)))
-    sought = _sought(prose.sentences[0])
+    sought = in_words(prose.sentences[0])
     return next(iter(difflib.get_close_matches(sought, every, n=1, cutoff=0)), "")
-
-
-def _sought(wording: str) -> str:
-    """Return a wording for people: groups as their names, the first of alternatives, dots for text that varies."""
-    text = _NAMED_GROUP.sub(r"<\g<name>>", wording)
-    while (simpler := _ALTERNATIVES.sub(r"\g<first>", text)) != text:
-        text = simpler
-    return _SYNTAX.sub(lambda found: found["literal"] or "", _OPEN_TEXT.sub("…", text))

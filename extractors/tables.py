@@ -26,8 +26,10 @@ from extractors.table_checks import (
     check_declared_rows,
     check_italics,
     check_periods,
+    check_rising,
     check_says,
     check_scales,
+    check_units,
 )
 
 #: Between the texts of a merged header, top to bottom: "Online retail sales / 2019".
@@ -50,8 +52,10 @@ class _Row(NamedTuple):
     """
 
     number: int
+    heading: str | None
     label: str
     marks: list[str]
+    ignored: bool
     unknown: bool
     ragged: bool
     cells: Sequence[GridCell | None]
@@ -95,22 +99,30 @@ def read_table(
     depth, label_column = _find_row_labels(table, grid)
     columns, headed = _read_columns(table, grid, depth, label_column)
     check_says(table, grid, depth)
-    if not any(labels.bind.scale for labels in (*table.rows, *table.sections)):
-        binds = {column.number: merge(table.bind, column.bind) for column in columns}
+    binds = {column.number: merge(table.bind, column.bind) for column in columns}
+    labels = (*table.rows, *table.sections)
+    if not any(one.bind.scale for one in labels):
         check_scales(grid, depth, binds, source.lang)
+    if not any(one.bind.unit for one in labels):
+        check_units(grid, depth, binds, source.lang)
     cells = _Cells(table, grid, columns, source, headed, Counter())
     read: list[Observation] = []
     refused: list[RejectedFigure] = []
-    labels: list[str] = []
+    labelled: list[tuple[int, str]] = []
+    counted: list[tuple[str | None, str]] = []
     for row in _read_rows(table, grid, depth, label_column):
-        labels.append(row.label)
+        labelled.append((row.number, row.label))
+        if row.ignored:
+            continue
+        counted.append((row.heading, row.label))
         for column in columns:
             for figure in _read_cell(cells, row, column):
                 if isinstance(figure, Observation):
                     read.append(figure)
                 else:
                     refused.append(figure)
-    check_count(table, grid, labels)
+    check_rising(table, grid, labelled, headed, source.lang)
+    check_count(table, grid, counted)
     check_italics(table, grid, depth)
     refused += _missing_parts(cells)
     check_periods(table, grid, [one.time_period for one in read], source)
@@ -153,7 +165,7 @@ def _find_row_labels(table: Table, grid: Grid) -> tuple[int, int]:
 def _read_columns(table: Table, grid: Grid, depth: int, label_column: int) -> tuple[list[_Column], dict[str, int]]:
     """Return the wanted columns, and every column (from 0) by its header, ignored ones too."""
     place = f'table "{grid.title}", header'
-    known = [text for labels in table.columns for text in labels.labels or [str(labels.pattern)]]
+    known = [text for labels in table.columns for text in labels.shown]
     wanted: list[_Column] = []
     labels_seen: dict[str, int] = {}
     meanings: dict[int, list[str]] = {}
@@ -190,7 +202,7 @@ def _read_columns(table: Table, grid: Grid, depth: int, label_column: int) -> tu
             wanted.append(_Column(column, label, merge(bind)))
     for number, labels in enumerate(table.columns):
         if number not in meanings and not labels.ignore:
-            expected = either(labels.labels or [str(labels.pattern)])
+            expected = either(labels.shown)
             raise DriftError(
                 "a column is missing", place=place, expected=expected, found=nearest(expected, labels_seen)
             )
@@ -198,7 +210,7 @@ def _read_columns(table: Table, grid: Grid, depth: int, label_column: int) -> tu
             raise DriftError(
                 "another number of columns than declared",
                 place=place,
-                expected=f"{labels.times} like {either(labels.labels or [str(labels.pattern)])}",
+                expected=f"{labels.times} like {either(labels.shown)}",
                 found=listed(meanings.get(number, [])),
             )
     return wanted, labels_seen
@@ -239,7 +251,7 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
             section = _section(heading, table, place)
             continue
         if section is None:
-            known = [text for labels in table.sections for text in labels.labels or [str(labels.pattern)]]
+            known = [text for labels in table.sections for text in labels.shown]
             raise DriftError(
                 "a row stands under no declared heading",
                 place=place,
@@ -255,13 +267,13 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
         match = match_label(label, table.rows, place)
         if match is not None:
             matched[match[0]] += 1
-            if not table.rows[match[0]].ignore:
-                if (heading, label) not in binds:
-                    binds[heading, label] = merge(section.bind, match[1]), {}
-                yield _Row(number, label, marks, False, None in cells, cells, _context(cells), *binds[heading, label])
+            if (heading, label) not in binds:
+                binds[heading, label] = merge(section.bind, match[1]), {}
+            ignored, bound = table.rows[match[0]].ignore, binds[heading, label]
+            yield _Row(number, heading, label, marks, ignored, False, _has_gap(cells), cells, _context(cells), *bound)
             continue
         if table.row_area is None:
-            known = [text for labels in table.rows for text in labels.labels or [str(labels.pattern)]]
+            known = [text for labels in table.rows for text in labels.shown]
             raise DriftError(
                 "a row is not declared",
                 place=place,
@@ -275,7 +287,9 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
             binds[key] = merge(section.bind, area), {}
         bind, complete_binds = binds[key]
         unknown = bind.ref_area is None
-        yield _Row(number, label, marks, unknown, None in cells, cells, _context(cells), bind, complete_binds)
+        yield _Row(
+            number, heading, label, marks, False, unknown, _has_gap(cells), cells, _context(cells), bind, complete_binds
+        )
     check_declared_rows(table, grid, matched)
 
 
@@ -340,14 +354,26 @@ def _fault(cells: _Cells, row: _Row, cell: GridCell | None) -> tuple[str, str] |
         return "unreadable_quantity", "expected a figure, found no cell here"
     if cell.fault:
         return "unsound_cell", cell.fault
-    if row.ragged:
-        gap = next((label for label, number in cells.headed.items() if row.cells[number] is None), None)
-        if gap is not None:
-            # Where a cell was lost, those to the right of it have moved under the headers of their neighbours.
-            return "ragged_row", f'expected a cell in every column, found none under "{gap}"'
+    if row.ragged and (gap := _gap(cells, row)) is not None:
+        # Where a cell was lost, those to the right of it have moved under the headers of their neighbours.
+        return "ragged_row", f'expected a cell in every column, found none under "{gap}"'
     if cell.height > 1 or (cell.width > 1 and _covers_several(cell, cells.columns)):
         found = f"found one cell over {cell.height} rows and {cell.width} columns"
         return "merged_cell", f"expected a figure of its own, {found}"
+    return None
+
+
+def _has_gap(cells: Sequence[GridCell | None]) -> bool:
+    return any(cell is None or not cell.text for cell in cells)
+
+
+def _gap(cells: _Cells, row: _Row) -> str | None:
+    """Return the header of a column without a cell in a row, or of the last wanted one where its cell is empty."""
+    last = -1 if "" in cells.table.missing else max(column.number for column in cells.columns)
+    for label, number in cells.headed.items():
+        cell = row.cells[number]
+        if cell is None or (number == last and not cell.text and not cell.fault):
+            return label
     return None
 
 
@@ -356,7 +382,7 @@ def _wrong_decimals(text: str, decimals: int) -> str:
     printed = re.search(r"[.,]([0-9]+)\D*$", text)
     if len(printed[1] if printed else "") == decimals:
         return ""
-    return f"expected {decimals} decimals, found {text!r}"
+    return f"expected a figure with {decimals} decimal{'' if decimals == 1 else 's'}, found {text!r}"
 
 
 def _bind(cells: _Cells, row: _Row, column: _Column, place: Place) -> Bound:

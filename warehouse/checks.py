@@ -143,6 +143,7 @@ def _check(
     _open_batch(memory, batch, publication)
     memory.execute((_SQL / "check_figures.sql").read_text(encoding="utf-8"))
     _note_all(memory, "figure", suites.figure_rules(publication), [one for one in alone if one.suite == "figure"])
+    memory.execute((_SQL / "check_moved.sql").read_text(encoding="utf-8"))
     outcomes = list(alone)
     outcomes += _judge(memory, gx, "figure", suites.neighbour_rules(publication), rank=50)
     if retellings.compared_with(publication):
@@ -277,18 +278,22 @@ def _note(memory: DuckDBPyConnection, table: str, rule: Rule, outcome: Outcome, 
 def _judge_batch(memory: DuckDBPyConnection, gx: Checker, batch: Batch, publication: Publication) -> list[Outcome]:
     """Check the edition as a whole: how much was read, refused, and how much of what was known is gone."""
     known, gone = memory.execute(
-        "SELECT count(*), count(*) FILTER (WHERE staged.row_number IS NULL) FROM "  # noqa: S608 - own names
+        "SELECT count(*), count(*) FILTER (WHERE staged.row_number IS NULL "  # noqa: S608 - own names
+        "OR (staged.obs_value IS NULL AND history.obs_value IS NOT NULL)) FROM "
         "(FROM history WHERE publication = ? AND edition = ?) AS history "
         f"LEFT JOIN (SELECT DISTINCT ON ({', '.join(KEY)}) * FROM staged) AS staged USING ({', '.join(KEY)})",
         [batch.publication, batch.edition],
     ).fetchall()[0]
-    overlap, revised = memory.execute(
-        "SELECT count(*), count(*) FILTER (WHERE abs(staged.obs_value - known.obs_value) "  # noqa: S608 - own names
-        f"> greatest((coalesce(staged.rounding_unit, 0) + coalesce(known.rounding_unit, 0)) / 2, "
-        f"abs(known.obs_value) * {suites.REVISED_BY})) "
-        f"FROM (SELECT DISTINCT ON ({', '.join(KEY)}) * FROM staged) AS staged JOIN known USING ({', '.join(KEY)}) "
-        "WHERE staged.obs_value IS NOT NULL"
-    ).fetchall()[0]
+    memory.execute("SET VARIABLE revised_by = CAST(? AS DOUBLE)", [suites.REVISED_BY])
+    ((revised, coarser, unflagged),) = memory.execute(
+        (_SQL / "check_revised.sql").read_text(encoding="utf-8"),
+        {
+            "edition": batch.edition,
+            "of_at_least": suites.REVISED_OF_AT_LEAST,
+            "again_of_at_least": suites.AGAIN_OF_AT_LEAST,
+            "flags_at_least": suites.FLAGS_AT_LEAST,
+        },
+    ).fetchall()
     (refused,) = memory.execute("SELECT count(*) FROM refused").fetchall()[0]
     figures = batch.observations + batch.rejected
     frame = _frame(
@@ -299,7 +304,9 @@ def _judge_batch(memory: DuckDBPyConnection, gx: Checker, batch: Batch, publicat
                 "refused": refused + batch.rejected,
                 "gone": gone,
                 "gone_part": gone / known if known else 0.0,
-                "revised_part": revised / overlap if overlap >= suites.REVISED_OF_AT_LEAST else 0.0,
+                "revised_part": revised,
+                "coarser_part": coarser,
+                "unflagged_part": unflagged,
             }
         ]
     )
