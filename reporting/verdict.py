@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from extractors import codes
@@ -76,10 +77,11 @@ def sentence(row: Row) -> str:
         for side, words in (("over_half", "over half"), ("under_half", "under half"), ("undecided", "undecided"))
         if row[f"publishers_{side}"]
     ]
-    span = f"B2B share {_percent(row['min_b2b_share_pct'])}"
-    if row["min_b2b_share_pct"] != row["max_b2b_share_pct"]:
-        span += f" to {_percent(row['max_b2b_share_pct'])}"
-    margin = f", {_percent(row['margin_pp'])[:-2]} points clear of half" if row["margin_pp"] is not None else ""
+    least, most = (_percent(row[f"{which}_b2b_share_pct"]) for which in ("min", "max"))
+    span = f"B2B share {least}" if least == most else f"B2B share {least} to {most}"
+    margin = ""
+    if row["margin_pp"] is not None:  # no more than is safe
+        margin = f", {row['margin_pp'].quantize(Decimal('0.1'), ROUND_DOWN)} points clear of half"
     moves = [
         f"{words} by {row[f'publishers_{side}']}"
         for side, words in (("growing", "growing"), ("shrinking", "shrinking"), ("unchanged", "unchanged"))
