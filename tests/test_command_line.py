@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import pty
 import re
 import shutil
 import subprocess
@@ -41,6 +43,9 @@ def test_a_repeated_run_asks_conditionally_and_writes_nothing_but_the_record_of_
     done = marketsplit("run", home=home)
     assert done.returncode == 0, done.stderr
     assert "nothing new" in done.stdout
+    assert "fetch meti_ecommerce_survey\n" in done.stderr
+    assert "read " not in done.stderr
+    assert re.search(r"^next: \d+ figures in quarantine, named above", done.stderr, flags=re.MULTILINE)
     # What stands in quarantine is named by every run, not only by the one that refused it.
     assert "eurostat_ecommerce_value, edition 2026-02-27, document isoc_ec_evals: magnitude_share" in done.stderr
     after = files_under(home)
@@ -57,6 +62,11 @@ def test_run_prints_the_headline_table_and_names_the_files_it_wrote(tmp_path: Pa
     assert done.returncode == 0, done.stderr
     assert "B2B share %" in done.stdout
     assert "JPN" in done.stdout
+    read = re.search(r"^read meti_ecommerce_survey: (\d+) editions, (\d+) figures$", done.stderr, flags=re.MULTILINE)
+    assert read
+    assert f"check meti_ecommerce_survey: {read[1]} editions\n" in done.stderr
+    assert f"load meti_ecommerce_survey: {read[1]} editions, {read[2]} figures\n" in done.stderr
+    assert re.search(rf"^meti_ecommerce_survey +{read[1]} +{read[2]} ", done.stderr, flags=re.MULTILINE)
     for line in done.stdout.splitlines():
         if line.startswith("wrote "):
             assert Path(line.removeprefix("wrote ")).stat().st_size > 0
@@ -237,7 +247,38 @@ def test_export_writes_what_is_selected_and_names_the_files(published_home: Path
 
 def test_export_tells_which_tables_are_empty(published_home: Path, tmp_path: Path) -> None:
     done = marketsplit("export", str(tmp_path), "--table", "share_trend", "--since", "2099", home=published_home)
-    assert (done.returncode, done.stderr) == (0, "share_trend: no row matches\n")
+    assert done.returncode == 0
+    progress, told, summary = done.stderr.splitlines()[:-2], done.stderr.splitlines()[-2], done.stderr.splitlines()[-1]
+    assert progress == ["export csv", "export parquet"]
+    assert told == "share_trend: no row matches"
+    assert summary.startswith("4 files, 1 table, 0 rows, ")
+
+
+def test_on_a_terminal_progress_is_drawn_there_and_results_stay_as_they_are(
+    published_home: Path, tmp_path: Path
+) -> None:
+    arguments = ["export", str(tmp_path / "out"), "--format", "csv,json", "--table", "basis"]
+    ours, theirs = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, str(PROJECT_ROOT / "marketsplit.py"), *arguments],
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        env={**os.environ, "MARKETSPLIT_HOME": str(published_home), "TERM": "xterm", "COLUMNS": "100"},
+        timeout=300,
+        check=False,
+    )
+    os.close(theirs)
+    drawn = os.read(ours, 1_000_000).decode()
+    os.close(ours)
+    assert done.returncode == 0, drawn
+    assert [Path(line).name for line in done.stdout.decode().splitlines()] == [
+        "basis.csv",
+        "basis.json",
+        "datapackage.json",
+        "manifest.json",
+    ]
+    assert "2/2" in drawn
+    assert "export csv\r\n" not in drawn  # the lines are for logs
 
 
 def test_verbs_that_need_a_warehouse_say_how_to_get_one(tmp_path: Path) -> None:
