@@ -35,10 +35,12 @@ class AsOf:
             figures = f"published_on <= {day}"
             editions = f"SELECT publication, edition FROM published.core.edition WHERE {figures}"  # noqa: S608 - an ISO date
         known = f"(publication, edition) IN ({editions})"
+        of_known = f"publication IN (SELECT publication FROM ({editions}))"  # noqa: S608 - an ISO date
+        declared = dict.fromkeys(("publication", "basis", "basis_part", "counterpart"), of_known)
         return {
+            **declared,
             "observation": figures,
             "edition": known,
-            "publication": f"publication IN (SELECT publication FROM ({editions}))",  # noqa: S608 - an ISO date
             "snapshot": f"{known} AND captured_at < {day} + 1" if self.by == "recorded" else known,
             "quarantine": figures if self.by == "recorded" else known,
         }

@@ -1,5 +1,5 @@
 -- One row: of the figures known before, which part has changed by much, which part is printed with fewer digits, and which part of
--- the marked ones has lost its mark; 0 where too few were known for anything to follow from it.
+-- the marked ones has lost its mark; NULL where too few were known for anything to follow from it.
 -- Reads staged (the batch), known (what earlier editions and earlier vintages of this one say, one row a series point).
 WITH again AS (
     SELECT known.edition = $edition AS is_of_edition,
@@ -14,11 +14,11 @@ WITH again AS (
     WHERE staged.obs_value IS NOT NULL
 )
 SELECT greatest(
-           CASE WHEN count(*) >= $of_at_least THEN count_if(is_revised) / count(*) ELSE 0 END,
+           CASE WHEN count(*) >= $of_at_least THEN count_if(is_revised) / count(*) END,
            CASE WHEN count_if(is_of_edition) >= $again_of_at_least
-                THEN count_if(is_of_edition AND is_revised) / count_if(is_of_edition) ELSE 0 END) AS revised_part,
+                THEN count_if(is_of_edition AND is_revised) / count_if(is_of_edition) END) AS revised_part,
        CASE WHEN count_if(is_of_edition) >= $again_of_at_least
-            THEN count_if(is_of_edition AND is_coarser) / count_if(is_of_edition) ELSE 0 END AS coarser_part,
+            THEN count_if(is_of_edition AND is_coarser) / count_if(is_of_edition) END AS coarser_part,
        CASE WHEN count_if(is_marked) >= $flags_at_least
-            THEN count_if(is_marked AND is_unmarked) / count_if(is_marked) ELSE 0 END AS unflagged_part
+            THEN count_if(is_marked AND is_unmarked) / count_if(is_marked) END AS unflagged_part
 FROM again

@@ -302,8 +302,8 @@ def _judge_batch(memory: DuckDBPyConnection, gx: Checker, batch: Batch, publicat
                 "edition": batch.edition,
                 "figures": figures,
                 "refused": refused + batch.rejected,
-                "gone": gone,
-                "gone_part": gone / known if known else 0.0,
+                "gone": gone if known else None,  # a rule on an empty cell is not asked
+                "gone_part": gone / known if known else None,
                 "revised_part": revised,
                 "coarser_part": coarser,
                 "unflagged_part": unflagged,

@@ -20,6 +20,8 @@ from extractors.formats.thousands import fewest_columns, join_thousands
 from extractors.grids import MAX_CELLS, Grid, GridCell, TitledTable
 
 MAX_FIELDS = 2_000
+#: The limit of Python's csv, which any library may lift for the whole process, holds here all the same.
+MAX_FIELD_CHARACTERS = 131_072
 
 _DELIMITERS = {"\t": "tab", ";": "semicolon", ",": "comma"}
 #: How spreadsheets are told the delimiter: a first line of its own.
@@ -105,6 +107,8 @@ def _divide(text: str, delimiter: str, skipped: int) -> list[_Line]:
                 place=f"line {reader.line_num + skipped}",
                 expected=f"up to {MAX_FIELDS} fields in a line and {MAX_CELLS} in all",
             )
+        if any(len(field) > MAX_FIELD_CHARACTERS for field in fields):
+            raise csv.Error(f"field larger than field limit ({MAX_FIELD_CHARACTERS})")
         if any(field.strip() for field in fields):
             lines.append(_Line(reader.line_num + skipped, fields))
     return lines
