@@ -11,7 +11,7 @@ run: .venv/.installed ## The main job on the saved editions: fetch, read, check,
 	@$(BIN)/marketsplit run
 
 test: .venv/.installed ## Everything that can be tested without network
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses logical --maxprocesses 4 --dist loadfile
 
 lint: .venv/.installed ## Format and lint rules, strict types
 	@$(BIN)/ruff format --check .

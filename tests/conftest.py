@@ -10,6 +10,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from filelock import FileLock
 
 from extractors.settings import PROJECT_ROOT, settings
 
@@ -46,10 +47,18 @@ def marketsplit(
 
 @pytest.fixture(scope="session")
 def published_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the home of one finished `marketsplit run` on the saved editions; tests only read it."""
-    folder = tmp_path_factory.mktemp("published") / "home"
-    done = marketsplit("run", home=folder)
-    assert done.returncode == 0, done.stderr
+    """Return the home of one finished `marketsplit run` on the saved editions; tests only read it.
+
+    One run serves all test processes; the first to ask makes it, the others wait.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "published"
+    folder = shared / "home"
+    with FileLock(shared.with_suffix(".lock")):
+        if not (shared / "finished").exists():
+            done = marketsplit("run", home=folder)
+            assert done.returncode == 0, done.stderr
+            (shared / "finished").touch()
     return folder
 
 
