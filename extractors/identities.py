@@ -130,8 +130,9 @@ def _shares(publication: Publication, valued: dict[Key, Observation]) -> Iterato
         of = codes.MEASURES[measure].of
         if codes.MEASURES[measure].kind != "share" or of is None or basis not in publication.identities.shares:
             continue
-        part = _part_of(publication, valued, (area, period, segment, of, basis))
-        whole = valued.get((area, period, "TOTAL", of, basis))
+        levels = publication.identities.shares[basis]
+        part = _part_of(publication, valued, (area, period, segment, of, levels))
+        whole = valued.get((area, period, "TOTAL", of, levels))
         if part is not None and whole is not None:
             yield from _divided(share, part, whole, "the share that the levels give")
 

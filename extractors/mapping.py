@@ -226,14 +226,16 @@ class Identities(Declared):
     sums: list[Sum] = []
     sums_of_bases: list[SumOfBases] = []
     growths: list[str] = Field([], description="bases whose growth is that of their printed levels, year on year")
-    shares: list[str] = Field([], description="bases whose share is that of their printed level in the total")
+    shares: dict[str, str] = Field(
+        {}, description="bases of shares, each with the basis of the levels whose part in the total it is"
+    )
     ratios: list[Ratio] = []
     at_most: list[AtMost] = []
     ranges: list[Range] = []
 
     def bases(self) -> Iterator[str]:
         """Yield every basis that is named."""
-        yield from (*self.growths, *self.shares)
+        yield from (*self.growths, *self.shares, *self.shares.values())
         yield from (basis for one in self.sums_of_bases for basis in (one.whole, *one.parts))
         named = [side.basis for one in self.at_most for side in (one.less, one.more)]
         yield from (basis for basis in (*named, *(one.basis for one in self.ranges)) if basis is not None)

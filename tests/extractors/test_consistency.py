@@ -119,11 +119,12 @@ def test_a_growth_is_held_to_the_levels(growth: str, refused: bool) -> None:
     assert rules(publication(), figures) == {}
 
 
+@pytest.mark.parametrize("basis", ["NEW", "OLD"])
 @pytest.mark.parametrize(("share", "refused"), [("82", False), ("18", True)])
-def test_a_share_is_held_to_the_levels(share: str, refused: bool) -> None:
-    figures = [figure("B2B", "21.8"), figure("TOTAL", "26.7"), figure("B2B", share, measure=SHARE)]
-    figures = [one._replace(rounding_unit=Decimal("0.1")) for one in figures[:2]] + figures[2:]
-    assert bool(rules(publication(shares=["NEW"]), figures)) is refused
+def test_a_share_is_held_to_the_levels_also_of_another_basis(share: str, basis: str, refused: bool) -> None:
+    printed = figure("B2B", share, measure=SHARE)._replace(basis=basis)
+    levels = [one._replace(rounding_unit=Decimal("0.1")) for one in (figure("B2B", "21.8"), figure("TOTAL", "26.7"))]
+    assert bool(rules(publication(shares={basis: "NEW"}), [*levels, printed])) is refused
 
 
 @pytest.mark.parametrize(("ratio", "refused"), [("34.1", False), ("9.1", True)])
