@@ -281,8 +281,9 @@ def trends(
 def export(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write to; made when missing.")],
     formats: Annotated[
-        str, typer.Option("--format", help="Comma-separated: csv, parquet, xlsx, json, json-stat, sdmx-csv.")
-    ] = "csv,parquet",
+        list[str],
+        typer.Option("--format", help="csv, parquet, xlsx, json, json-stat, sdmx-csv; comma-separated or repeated."),
+    ] = ["csv,parquet"],  # noqa: B006 - Typer's own way, and never changed
     table: Annotated[list[str] | None, typer.Option(help="Only this table, as share_trend; repeatable.")] = None,
     area: Areas = None,
     publication: Publications = None,
@@ -307,7 +308,7 @@ def export(
         as_of=_as_of(as_of, as_of_by),
         secondary=secondary,
     )
-    wanted = [name.strip() for name in formats.split(",") if name.strip()]
+    wanted = [name.strip() for name in ",".join(formats).split(",") if name.strip()]
     with watching.shown() as progress:
         manifest = export_tables(directory, wanted, selection, progress)
     for path in exported_files(manifest):

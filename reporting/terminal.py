@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -48,9 +49,20 @@ def to_json(value: object) -> object:
 
 
 def print_json(rows: Iterable[Row]) -> None:
-    """Print one JSON object a line on stdout."""
+    """Print one JSON object a line on stdout; an infinite number, which JSON lacks, as a string."""
     for row in rows:
-        sys.stdout.write(json.dumps(row, default=to_json, ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(_finite(row), default=to_json, ensure_ascii=False) + "\n")
+
+
+def _finite(value: Any) -> Any:
+    match value:
+        case float() if not math.isfinite(value):
+            return str(value)
+        case dict():
+            return {name: _finite(one) for name, one in value.items()}
+        case list() | tuple():
+            return [_finite(one) for one in value]
+    return value
 
 
 def percent(value: Decimal | None, decimals: int = 1, *, signed: bool = False, rounding: str = ROUND_HALF_UP) -> str:

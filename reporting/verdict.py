@@ -83,11 +83,11 @@ def sentence(row: Row) -> str:
     margin = row["margin_pp"]  # rounded down, so that it is never said to be larger than it is
     clear = "" if margin is None else f", {percent(margin, rounding=ROUND_FLOOR)} points clear of half"
     moves = [
-        f"{words} by {row[f'publishers_{side}']}"
-        for side, words in (("growing", "growing"), ("shrinking", "shrinking"), ("unchanged", "unchanged"))
+        f"{row[f'publishers_{side}']} {side}"
+        for side in ("growing", "shrinking", "unchanged")
         if row[f"publishers_{side}"]
     ]
-    moving = "; " + ", ".join(moves) if moves else ""
+    moving = "; publishers: " + ", ".join(moves) if moves else ""
     return f"{said} ({'; '.join(counts)}). {span}{clear}{moving}."
 
 

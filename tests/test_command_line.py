@@ -338,11 +338,11 @@ def test_figures_finds_every_quantity_on_stdin(tmp_path: Path) -> None:
 
 
 def test_query_results_of_any_type_are_json_lines(published_home: Path) -> None:
-    sql = "SELECT 1 AS a, 2 AS a, INTERVAL 1 DAY AS b, TIME '12:00' AS c, CAST('x' AS BLOB) AS d"
+    sql = "SELECT 1 AS a, 2 AS a, INTERVAL 1 DAY AS b, TIME '12:00' AS c, CAST('x' AS BLOB) AS d, ['nan'::DOUBLE] AS e"
     done = marketsplit("query", sql, "--json", home=published_home)
     assert done.returncode == 0, done.stderr
     row = json_lines(done.stdout)[0]
-    assert (row["a"], row["a_2"], row["c"]) == (1, 2, "12:00:00")
+    assert (row["a"], row["a_2"], row["c"], row["e"]) == (1, 2, "12:00:00", ["nan"])
 
 
 def test_text_that_is_not_utf8_is_refused_not_guessed(tmp_path: Path) -> None:

@@ -43,11 +43,11 @@ def test_publishers_who_contradict_each_other_decide_nothing(acme: Path) -> None
     comparable, latest = verdicts(["USA"])
     assert sentence(comparable) == (
         "United States 2019: publishers contradict each other (1 of 2 over half; 1 of 2 under half). "
-        "B2B share 46.0 % to 69.0 %; growing by 1, shrinking by 1."
+        "B2B share 46.0 % to 69.0 %; publishers: 1 growing, 1 shrinking."
     )
     assert sentence(latest) == (
         "United States 2020: B2B is the larger side (1 of 1 over half). "
-        "B2B share 68.0 %, 17.9 points clear of half; shrinking by 1."
+        "B2B share 68.0 %, 17.9 points clear of half; publishers: 1 shrinking."
     )
     assert [(one["publication"], one["b2b_share_pct"]) for one in comparable["shares"]] == [
         (FIRST, Decimal(69)),
