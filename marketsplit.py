@@ -29,6 +29,9 @@ app = typer.Typer(
 )
 
 
+Row = dict[str, Any]
+
+
 class Clock(StrEnum):
     """By whose clock a day is meant."""
 
@@ -66,26 +69,28 @@ def run(
 ) -> None:
     """Fetch, archive, read, check, load, compute shares and trends, publish, export; then print the headline trends."""
     from extractors import storage
-    from reporting import status, terminal, trend_views, trends
+    from reporting import progress as watching
+    from reporting import status, summary, terminal, trend_views, trends
     from reporting.exports import export
     from warehouse import pipeline
 
-    with terminal.progress() as progress:
+    with watching.shown() as progress:
         result = pipeline.run(publications or (), mode=fetch.value, edition=edition, force=force, progress=progress)
         formats = export.standing_formats()
         is_published = storage.published_path().exists()
         written = [storage.published_path()] if result["release"] else []
         if is_published and not export.is_current(storage.exports_dir(), formats):
-            progress("export", ", ".join(formats))
-            written.append(export.export_tables(storage.exports_dir(), formats))
+            written.append(export.export_tables(storage.exports_dir(), formats, progress=progress))
     out, err = terminal.out(), terminal.err()
-    for line in terminal.refusal_lines(_of(publications, status.quarantined_rows()), result["refused"]):
+    quarantined, notes = _of(publications, status.quarantined_rows()), _of(publications, status.note_rows())
+    for line in summary.refusal_lines(quarantined, result["refused"]):
         err.print(f"refused: {line}")
-    for line in terminal.note_lines(_of(publications, status.note_rows())):
+    for line in summary.note_lines(notes):
         err.print(line)
-    out.print(terminal.run_summary(result))
+    out.print(summary.run_summary(result))
     if not is_published:
         err.print("nothing is published yet: no edition could be loaded")
+        _print_what_to_do(result, quarantined, notes)
         raise typer.Exit(max((one["exit_code"] for one in result["refused"]), default=1))
     out.print(trend_views.trend_grid(trends.headline_rows(), "B2B share of e-commerce, newest period of each series"))
     out.print(trend_views.TREND_LEGEND)
@@ -93,6 +98,7 @@ def run(
         out.print(f"wrote {path}")
     if not written:
         out.print(f"nothing new; published warehouse: {storage.published_path()}")
+    _print_what_to_do(result, quarantined, notes)
     if result["refused"]:
         raise typer.Exit(max(one["exit_code"] for one in result["refused"]))
 
@@ -287,8 +293,9 @@ def export(
     secondary: Secondary = False,
 ) -> None:
     """Write tables with a manifest and a data package for reporting jobs, in place of the last export in DIR."""
-    from reporting import terminal
-    from reporting.exports.export import empty_tables, export_tables, exported_files
+    from reporting import progress as watching
+    from reporting import summary, terminal
+    from reporting.exports.export import empty_tables, export_tables, exported_files, read_manifest
     from reporting.exports.selection import Selection
 
     selection = Selection(
@@ -300,11 +307,14 @@ def export(
         as_of=_as_of(as_of, as_of_by),
         secondary=secondary,
     )
-    manifest = export_tables(directory, [name.strip() for name in formats.split(",") if name.strip()], selection)
+    wanted = [name.strip() for name in formats.split(",") if name.strip()]
+    with watching.shown() as progress:
+        manifest = export_tables(directory, wanted, selection, progress)
     for path in exported_files(manifest):
         terminal.out().print(str(path))
     for name in empty_tables(manifest):
         terminal.err().print(f"{name}: no row matches")
+    terminal.err().print(summary.export_summary(read_manifest(manifest)))
 
 
 @app.command()
@@ -385,7 +395,7 @@ def dictionary(
 @app.command("status")
 def status_(as_json: Json = False) -> None:
     """Show freshness and the last loads and releases."""
-    from reporting import terminal
+    from reporting import summary, terminal
     from reporting.status import load_rows, note_rows, publication_rows
 
     publications_now, loads, notes = publication_rows(), load_rows(), note_rows()
@@ -397,21 +407,26 @@ def status_(as_json: Json = False) -> None:
         terminal.out().print(terminal.publication_grid(publications_now))
         terminal.out().print()
         terminal.out().print(terminal.load_grid(loads))
-        for line in terminal.note_lines(notes):
+        for line in summary.note_lines(notes):
             terminal.out().print(line)
 
 
 @app.command()
 def rebuild() -> None:
     """Make the warehouse again from the archive alone, then publish it."""
-    from reporting import terminal
+    from reporting import progress as watching
+    from reporting import status, summary, terminal
     from warehouse.rebuild import rebuild as rebuild_warehouse
 
-    with terminal.progress() as progress:
-        result = rebuild_warehouse(progress=progress)
-    terminal.out().print(terminal.run_summary(result))
-    for line in terminal.refusal_lines((), result["refused"]):
+    with watching.shown() as progress:
+        result = rebuild_warehouse(progress)
+    quarantined, notes = status.quarantined_rows(), status.note_rows()
+    terminal.out().print(summary.run_summary(result))
+    for line in summary.refusal_lines(quarantined, result["refused"]):
         terminal.err().print(f"refused: {line}")
+    for line in summary.note_lines(notes):
+        terminal.err().print(line)
+    _print_what_to_do(result, quarantined, notes)
     if result["refused"]:
         raise typer.Exit(max(one["exit_code"] for one in result["refused"]))
 
@@ -431,6 +446,17 @@ def doctor(as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
+def _print_what_to_do(result: Row, quarantined: list[Row], notes: list[Row]) -> None:
+    """Print, for the person who started a run, what it changed where and what is to be done now."""
+    from reporting import summary, terminal
+
+    err = terminal.err()
+    if table := summary.publication_summary(result, quarantined):
+        err.print(table)
+    for line in summary.next_steps(result, quarantined, notes):
+        err.print(line)
+
+
 def _as_of(day: datetime | None, clock: Clock) -> AsOf | None:
     """Return the day that answers are wanted as of. Raises UsageError for a clock without a day."""
     from warehouse.as_of import AsOf
@@ -440,7 +466,7 @@ def _as_of(day: datetime | None, clock: Clock) -> AsOf | None:
     return AsOf(day.date(), clock.value) if day else None
 
 
-def _of(publications: list[str] | None, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _of(publications: list[str] | None, rows: list[Row]) -> list[Row]:
     """Return the rows of the publications that were named; all where none was."""
     return [row for row in rows if not publications or row["publication"] in publications]
 

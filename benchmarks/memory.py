@@ -22,18 +22,18 @@ class Rise:
 
 
 def comparisons() -> list[Rise]:
-    """Return the rise for a typical page and for a page that is nothing but a long table."""
+    """Return the rise for a typical page, and for pages that are nothing but a long table."""
     results = []
-    for subject, rows, around in reading.PAGES:
-        child = [sys.executable, "-m", "benchmarks.memory", str(rows), str(around)]
+    for number, (subject, *_) in enumerate(reading.PAGES):
+        child = [sys.executable, "-m", "benchmarks.memory", str(number)]
         done = subprocess.run(child, capture_output=True, text=True, check=True)
         results.append(Rise(subject, float(done.stdout)))
     return results
 
 
-def _rise(rows: int, around: int) -> float:
-    reading.read(reading.page(1, 1000), 3)  # what is made once, patterns and vocabularies, is no part of a read
-    content = reading.page(rows, around)
+def _rise(rows: int, row: str, around: int) -> float:
+    reading.read(reading.page(1, row, 1000), 3)  # what is made once, patterns and vocabularies, is no part of a read
+    content = reading.page(rows, row, around)
     before = _peak()
     reading.read(content, rows * 3)
     return (_peak() - before) / len(content)
@@ -46,4 +46,4 @@ def _peak() -> int:
 
 
 if __name__ == "__main__":
-    print(_rise(int(sys.argv[1]), int(sys.argv[2])))
+    print(_rise(*reading.PAGES[int(sys.argv[1])][1:]))

@@ -16,8 +16,19 @@ from extractors.mapping import Table
 from extractors.tables import read_table
 
 COUNTRIES = [country.name for country in pycountry.countries]
-#: A name, the rows of its table, and the bytes of text around it.
-PAGES = (("180 KB page, table of 12 rows", 12, 180_000), ("table of 5,000 rows", 5000, 0))
+#: A row as bare as it can be, and one with the classes of the GOV.UK Design System.
+BARE = "<tr><td>{}</td><td>{:,}</td><td>{:,}</td><td>1,111</td></tr>\n"
+_CELL = '<td class="govuk-table__cell govuk-table__cell--numeric">'
+CLASSES = BARE.replace(
+    "<tr><td>{}</td>", '<tr class="govuk-table__row"><th scope="row" class="govuk-table__header">{}</th>'
+)
+CLASSES = CLASSES.replace("<td>", _CELL)
+#: A name, the rows of its table, how each is written, and the bytes of text around it.
+PAGES = (
+    ("180 KB page, table of 12 rows", 12, BARE, 180_000),
+    ("5,000 rows with classes", 5000, CLASSES, 0),
+    ("5,000 bare rows", 5000, BARE, 0),
+)
 
 TABLE = Table.model_validate(
     {
@@ -44,14 +55,11 @@ SOURCE = Source(
 )
 
 
-def page(rows: int, around: int) -> bytes:
+def page(rows: int, row: str, around: int) -> bytes:
     """Return a page of ``around`` bytes of paragraphs with one table of ``rows`` rows in the middle."""
     paragraph = "<p>" + "A sentence that says nothing of figures but fills the page, as real ones do. " * 4 + "</p>\n"
     text = paragraph * (around // len(paragraph) // 2)
-    body = "".join(
-        f"<tr><td>{COUNTRIES[n % len(COUNTRIES)]}</td><td>{n + 3456:,}</td><td>{n + 2345:,}</td><td>1,111</td></tr>\n"
-        for n in range(rows)
-    )
+    body = "".join(row.format(COUNTRIES[n % len(COUNTRIES)], n + 3456, n + 2345) for n in range(rows))
     head = "<tr><th>Economy</th><th>Total</th><th>B2B</th><th>B2C</th></tr>"
     table = f"<table><caption>Largest economies</caption><thead>{head}</thead><tbody>{body}</tbody></table>"
     return f"<!doctype html><html lang=en><meta charset=utf-8><body>{text}{table}{text}</body></html>".encode()
@@ -74,8 +82,8 @@ def _read_pandas(content: bytes, rows: int) -> None:
 def comparisons() -> list[Comparison]:
     """Return a typical page and a long table, each against pandas.read_html."""
     results = []
-    for subject, rows, around in PAGES:
-        content = page(rows, around)
+    for subject, rows, row, around in PAGES:
+        content = page(rows, row, around)
         results.append(
             compare(
                 subject,

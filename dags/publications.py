@@ -132,6 +132,7 @@ def publication_dag(publication: Publication) -> DAG:
             "fetches even what the archive has.",
             backfill="None by date. Trigger it with `edition` for one edition; `marketsplit rebuild` makes the whole "
             "warehouse again from the archive.",
+            page=f"publications/{publication.id}.html",
         ),
         **dag_defaults(),
     )

@@ -18,9 +18,18 @@ from extractors.errors import MarketsplitError
 NETWORK_POOL: Final = "publisher_network"
 WRITER_POOL: Final = "duckdb_writer"
 
+#: Where the site plugin serves the site. Relative: the UI resolves it against its own address, behind a proxy too.
+SITE: Final = "marketsplit/"
+
 #: Signals that something changed, never the data: whoever is woken asks the warehouse what is new.
-OBSERVATIONS = Asset("marketsplit://observations")
-WAREHOUSE = Asset("marketsplit://warehouse")
+OBSERVATIONS = Asset(
+    "marketsplit://observations",
+    extra={"means": "figures were loaded", "site": f"{SITE}status.html"},
+)
+WAREHOUSE = Asset(
+    "marketsplit://warehouse",
+    extra={"means": "a checked warehouse with shares and trends was published", "site": f"{SITE}index.html"},
+)
 
 #: Schedules count from here; with catchup off it starts nothing by itself.
 START = datetime(2025, 1, 1, tzinfo=UTC)
@@ -68,8 +77,11 @@ def cron(cadence: str, publication_id: str) -> str:
     return f"{minute} {hour} * * {days[cadence]}"
 
 
-def documentation(*, summary: str, kind: str, failure: str, again: str, backfill: str) -> str:
-    """Return a DAG's documentation in the one form all of them have; the policy tests ask for each heading."""
+def documentation(*, summary: str, kind: str, failure: str, again: str, backfill: str, page: str = "index.html") -> str:
+    """Return a DAG's documentation in the one form all of them have; the policy tests ask for each heading.
+
+    ``page`` is the page of the site that shows what the DAG is about.
+    """
     return "\n\n".join(
         [
             summary,
@@ -77,6 +89,7 @@ def documentation(*, summary: str, kind: str, failure: str, again: str, backfill
             f"**A failure means:** {failure}",
             f"**To run it again:** {again}",
             f"**Backfill:** {backfill}",
+            f"**On the site:** [{page}]({SITE}{page})",
         ]
     )
 

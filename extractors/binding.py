@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from extractors import codes
@@ -58,13 +60,14 @@ class Bound(NamedTuple):
 
 def merge(*binds: Bind | Bound) -> Bound:
     """Return one binding of several; what a later (narrower) one says wins."""
-    said: dict[str, Any] = {}
+    said: Sequence[Any] = ()
     for bind in binds:
-        values = vars(bind).items() if isinstance(bind, Bind) else zip(Bound._fields[:-1], bind, strict=False)
-        said |= {name: value for name, value in values if value is not None}
-    return Bound(**said)
+        narrower = bind[:-1] if isinstance(bind, Bound) else tuple(vars(bind).values())
+        said = [old if new is None else new for old, new in zip(said, narrower, strict=True)] if said else narrower
+    return Bound(*said)
 
 
+@lru_cache(maxsize=1024)
 def resolve_period(period: str, reference_period: str) -> str:
     """Return a declared period: itself if absolute, else the reference period moved by so many years.
 

@@ -90,6 +90,7 @@ MEASURES: dict[str, Measure] = {
     "retail_sales_growth": Measure(
         "Growth of retail sales over all channels on the year before", "growth", "retail_sales"
     ),
+    "all_sales": Measure("Sales over all channels, of which e-commerce is a part", "level"),
     "wholesale_sales": Measure("Sales of wholesalers over all channels", "level"),
     "cross_border_sales": Measure("Cross-border sales made by e-commerce", "level"),
     "cross_border_sales_share": Measure("Share of cross-border e-commerce sales", "share", "cross_border_sales"),

@@ -17,6 +17,8 @@ from extractors.observation import Cell, Coordinates, Locator, Observation, Reco
 from extractors.publication import Publication
 
 Part = tuple[str, ...]
+#: Identities between the rows of a table that it takes to tell a table that slipped from a misprint.
+_SLIPPED_AT_LEAST = 2
 
 
 @dataclass
@@ -55,10 +57,21 @@ def sort_out_contradictions(
     single = _doubt_duplicates(figures, doubts)
     tested: defaultdict[Part, set[Part]] = defaultdict(set)
     broken: defaultdict[Part, dict[Part, str]] = defaultdict(dict)
-    for found in violations(publication, single, lambda figure: tested[_table(figure)].add(_part(figure))):
+    across: Counter[Part] = Counter()
+    torn: Counter[Part] = Counter()
+
+    def count(of_identity: Sequence[Observation]) -> None:
+        for figure in of_identity:
+            tested[_table(figure)].add(_part(figure))
+        across.update(_across(of_identity))
+
+    for found in violations(publication, single, count):
         _doubt_violation(found, doubts, broken)
+        torn.update(_across(found.figures))
     for table, rows in broken.items():
-        if len(rows) * 2 > len(tested[table]):
+        # Rows that slipped against their labels are each sound: what holds rows to one another tells of them.
+        has_slipped = across[table] >= _SLIPPED_AT_LEAST and torn[table] * 2 > across[table]
+        if len(rows) * 2 > len(tested[table]) or has_slipped:
             doubts.tables.setdefault(table, next(iter(rows.values())))
     kept: list[Observation] = []
     rejected: list[RejectedFigure] = []
@@ -68,6 +81,12 @@ def sort_out_contradictions(
         else:
             kept.append(figure)
     return kept, rejected
+
+
+def _across(figures: Sequence[Observation]) -> list[Part]:
+    """Return the one table whose rows an identity holds to one another, if it does."""
+    tables, parts = {_table(one) for one in figures}, {_part(one) for one in figures}
+    return list(tables) if len(tables) == 1 < len(parts) and tables != parts else []
 
 
 def _doubt_future(figures: Sequence[Observation], doubts: _Doubts) -> None:

@@ -149,7 +149,7 @@ def _read_line(
         bind = merge(bind, Bind(time_period=_period(dataset, line)))
         _require_area(dataset, line)
         status = _status(dataset, value, flag, conf)
-        amount, rounding_unit = _number(value, dataset.decimals) if value else (None, None)
+        amount, rounding_unit = _number(value, dataset) if value else (None, None)
     except _NotUnderstoodError as error:
         return rejected(error.rule, f"expected {error.expected}, found {error.found}", bind, source, place)
     if amount is not None and rounding_unit is not None and bind.scale is not None:
@@ -169,7 +169,9 @@ def _series(dataset: Dataset, line: Line, key: str) -> Bind | None:
             return series.bind
     if any(_holds(where, line) for where in dataset.ignored_series):
         return None
-    raise _NotUnderstoodError("unknown_series", "a declared combination of codes", repr(key))
+    near = max(dataset.series, key=lambda one: sum(line[column] == code for column, code in one.where.items()))
+    wanted = ", ".join(f"{column} {code!r}" for column, code in near.where.items())
+    raise _NotUnderstoodError("unknown_series", f"{wanted} or another declared combination of codes", repr(key))
 
 
 def _require_area(dataset: Dataset, line: Line) -> None:
@@ -192,21 +194,21 @@ def _status(dataset: Dataset, value: str, flag: str, conf: str) -> str:
     else:
         status = dataset.conf_missing.get(conf) if conf else dataset.missing_flags.get(flag)
     if status is None:
-        printed = f"flag {flag!r} and confidentiality {conf!r}"
-        raise _NotUnderstoodError(
-            "unknown_flag", f"declared flags of a {'value' if value else 'missing value'}", printed
-        )
+        known = dataset.flags if value else dataset.missing_flags | dataset.conf_missing
+        expected = f"a {'value' if value else 'missing value'} with one of the flags {', '.join(map(repr, known))}"
+        raise _NotUnderstoodError("unknown_flag", expected, f"flag {flag!r} and confidentiality {conf!r}")
     return status
 
 
-def _number(value: str, decimals: int | None) -> tuple[Decimal, Decimal]:
+def _number(value: str, dataset: Dataset) -> tuple[Decimal, Decimal]:
     """Return a number and one unit in its last printed place, or in the place that all are given to."""
     match = _NUMBER.fullmatch(value)
     if match is None:
         raise _NotUnderstoodError("unreadable_quantity", "a plain decimal number", repr(value))
-    printed = len(match.group(1) or "")
-    if decimals is not None and printed > decimals:
-        raise _NotUnderstoodError("unreadable_quantity", f"at most {decimals} decimals", repr(value))
+    printed, decimals = len(match.group(1) or ""), dataset.decimals
+    if decimals is not None and (printed > decimals or (printed < decimals and dataset.format == "sdmx_csv")):
+        expected = f"{decimals} decimals" if dataset.format == "sdmx_csv" else f"at most {decimals} decimals"
+        raise _NotUnderstoodError("unreadable_quantity", expected, repr(value))
     return Decimal(value), Decimal(1).scaleb(-(printed if decimals is None else decimals))
 
 

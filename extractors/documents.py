@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from extractors.grids import TitledTable
 
@@ -23,14 +24,22 @@ class Block:
     node: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Content:
-    """An opened document: tables and lines in order, the encoding it was read in, the one it declares (or empty)."""
+    """An opened document: tables and lines in order, the encoding it was read in, the one it declares (or empty).
+
+    ``read_blocks`` returns the lines: where tables alone are wanted they are never made.
+    """
 
     tables: Sequence[TitledTable]
-    blocks: Sequence[Block]
+    read_blocks: Callable[[], Sequence[Block]]
     encoding: str
     declared_encoding: str
+
+    @cached_property
+    def blocks(self) -> Sequence[Block]:
+        """Return the lines."""
+        return self.read_blocks()
 
 
 def normalise(text: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from itertools import count
+from typing import NamedTuple, overload
 
 from extractors.errors import DriftError
+from extractors.wordings import in_words
 
 #: Bounds that no honest table reaches.
 MAX_CELLS = 200_000
@@ -33,6 +35,46 @@ class GridCell(NamedTuple):
     fault: str = ""
 
 
+class PlainRow(Sequence[GridCell]):
+    """A row of an HTML table whose cells are a text and no more, as most rows of long ones.
+
+    ``steps`` lead from the ``node`` of the row to its cells. A cell is made when it is asked for.
+    """
+
+    __slots__ = ("node", "number", "steps", "texts")
+
+    def __init__(self, node: str, number: int, steps: tuple[str, ...], texts: tuple[str, ...]) -> None:
+        self.node = node
+        self.number = number
+        self.steps = steps
+        self.texts = texts
+
+    def __len__(self) -> int:
+        """Return the number of cells."""
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, place: int) -> GridCell: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[GridCell]: ...
+
+    def __getitem__(self, place: int | slice) -> GridCell | list[GridCell]:
+        """Return the cell of a column, counted from 0, or those of several."""
+        return self._cells()[place]
+
+    def __iter__(self) -> Iterator[GridCell]:
+        """Return an iterator over the cells."""
+        return iter(self._cells())
+
+    def _cells(self) -> list[GridCell]:
+        node, number = self.node, self.number
+        return [
+            GridCell(text, "", False, step.startswith("/th"), number, column, 1, 1, node + step)
+            for column, text, step in zip(count(1), self.texts, self.steps, strict=False)
+        ]
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table with its title and ``rows`` of equal length; a place that no cell covers is None.
@@ -42,7 +84,7 @@ class Grid:
 
     title: str
     node: str
-    rows: list[list[GridCell | None]]
+    rows: Sequence[Sequence[GridCell | None]]
     head_rows: int
     around: tuple[str, ...] = ()
 
@@ -50,6 +92,11 @@ class Grid:
     def width(self) -> int:
         """Return the number of columns."""
         return len(self.rows[0]) if self.rows else 0
+
+    def notes(self) -> Iterator[str]:
+        """Yield the texts that stand in one cell over the whole width: notes and headings, under no column."""
+        firsts = (row[0] for row in self.rows if row and not isinstance(row, PlainRow))
+        yield from (cell.text for cell in firsts if cell is not None and spans_all(cell, self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +119,7 @@ def find_grid(tables: Sequence[TitledTable], caption: str, header_labels: Collec
     Where several tables stand under such a heading, those with one of ``header_labels`` as a cell are meant.
     Raises DriftError unless exactly one table is left.
     """
-    wanted = re.compile(caption)
+    wanted, sought = re.compile(caption), in_words(caption)
     matches: list[Grid] = []
     found: list[str] = []
     for table in tables:
@@ -88,14 +135,15 @@ def find_grid(tables: Sequence[TitledTable], caption: str, header_labels: Collec
     if matches:
         places = ", ".join(f'"{grid.title}" at {grid.node}' for grid in matches)
         raise DriftError(
-            f"{len(matches)} tables match", place=f"table {caption!r}", expected="exactly one table", found=places
+            f"{len(matches)} tables match", place=f'table "{sought}"', expected="exactly one table", found=places
         )
-    nearest = difflib.get_close_matches(caption, found, n=1, cutoff=0)
+    nearest = difflib.get_close_matches(sought, found, n=1, cutoff=0)
+    number = f"{len(tables)} table{'' if len(tables) == 1 else 's'}"
     raise DriftError(
         "no table matches",
-        place=f"table {caption!r}",
+        place=f'table "{sought}"',
         expected="exactly one table with this caption or heading",
-        found=f'{len(found)} tables, the nearest captioned "{nearest[0]}"' if nearest else "no table with a caption",
+        found=f'{number}, the nearest captioned "{nearest[0]}"' if nearest else f"{number}, none with a caption",
     )
 
 

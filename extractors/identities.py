@@ -1,4 +1,4 @@
-"""What figures of an edition must fulfil together: the sums, growths, shares, orders and bounds declared.
+"""What figures of an edition must fulfil together: the sums, growths, shares, ratios, orders and bounds declared.
 
 Printed figures are rounded, so each stands for an interval of half a rounding unit on either side; an identity is
 violated where no values within the intervals fulfil it. All arithmetic is exact.
@@ -15,8 +15,10 @@ from extractors.observation import Observation
 from extractors.publication import Publication
 
 Key = tuple[str, str, str, str, str]
-#: Told each figure that an identity could be tested on.
-Tested = Callable[[Observation], object]
+#: The rule of figures outside their declared bounds.
+_BOUNDS = "value_out_of_range"
+#: Told the figures of each identity that could be tested. Bounds are none: they hold a figure to nothing printed.
+Tested = Callable[[Sequence[Observation]], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,8 @@ def violations(publication: Publication, figures: Sequence[Observation], tested:
     """
     valued = {figure.key: figure for figure in figures if figure.obs_value is not None}
     for rule, expected, found, parts in _instances(publication, valued):
-        for part in parts:
-            tested(part)
+        if rule != _BOUNDS:
+            tested(parts)
         if found is not None:
             yield Violation(rule, f"expected {expected}, found {found}", tuple(parts))
 
@@ -56,8 +58,10 @@ _Instance = tuple[str, str, str | None, list[Observation]]
 def _instances(publication: Publication, valued: dict[Key, Observation]) -> Iterator[_Instance]:
     """Yield rule, what is expected, what was found (None: as expected) and the figures of each identity tested."""
     yield from _sums(publication, valued)
+    yield from _sums_of_bases(publication, valued)
     yield from _growths(publication, valued)
     yield from _shares(publication, valued)
+    yield from _ratios(publication, valued)
     yield from _orders(publication, valued)
     yield from _parts_of_years(valued)
     yield from _ranges(publication, valued)
@@ -71,14 +75,30 @@ def _sums(publication: Publication, valued: dict[Key, Observation]) -> Iterator[
         for segments in declared:
             parts = [_part_of(publication, valued, (area, period, part, measure, basis)) for part in segments]
             known = [part for part in parts if part is not None]
-            if len(known) < len(parts):
+            if len(known) == len(parts):
+                yield _added(whole, known, f"{segment} = {' + '.join(segments)}", _say)
+
+
+def _sums_of_bases(publication: Publication, valued: dict[Key, Observation]) -> Iterator[_Instance]:
+    for declared in publication.identities.sums_of_bases:
+        for (area, period, segment, measure, basis), whole in valued.items():
+            if (measure, basis) != (declared.measure, declared.whole):
                 continue
-            low = sum((_interval(part).low for part in known), Fraction(0))
-            high = sum((_interval(part).high for part in known), Fraction(0))
-            expected = f"{segment} = {' + '.join(segments)} within the printed rounding"
-            found = f"{_say(whole)} against {' + '.join(map(_say, known))}"
-            apart = _interval(whole).apart(_Interval(low, high))
-            yield "identity_violated", expected, found if apart else None, [whole, *known]
+            known = [
+                part
+                for one in declared.parts
+                if (part := valued.get((area, period, segment, measure, one))) is not None
+            ]
+            if len(known) == len(declared.parts):
+                yield _added(whole, known, f"{basis} = {' + '.join(declared.parts)}", _say_basis)
+
+
+def _added(whole: Observation, parts: list[Observation], equation: str, say: Callable[[Observation], str]) -> _Instance:
+    low = sum((_interval(part).low for part in parts), Fraction(0))
+    high = sum((_interval(part).high for part in parts), Fraction(0))
+    found = f"{say(whole)} against {' + '.join(map(say, parts))}"
+    apart = _interval(whole).apart(_Interval(low, high))
+    return "identity_violated", f"{equation} within the printed rounding", found if apart else None, [whole, *parts]
 
 
 def _part_of(publication: Publication, valued: dict[Key, Observation], key: Key) -> Observation | None:
@@ -112,13 +132,31 @@ def _shares(publication: Publication, valued: dict[Key, Observation]) -> Iterato
             continue
         part = _part_of(publication, valued, (area, period, segment, of, basis))
         whole = valued.get((area, period, "TOTAL", of, basis))
-        if part is None or whole is None or _interval(whole).low <= 0 or part.unit_measure != whole.unit_measure:
-            continue
-        of_part, of_whole = _interval(part), _interval(whole)
-        computed = _Interval(of_part.low / of_whole.high * 100, of_part.high / of_whole.low * 100)
-        found = f"{_say(share)} with {_say(part)} of {_say(whole)}"
-        apart = _interval(share).apart(computed)
-        yield "identity_violated", "the share that the levels give", found if apart else None, [share, part, whole]
+        if part is not None and whole is not None:
+            yield from _divided(share, part, whole, "the share that the levels give")
+
+
+def _ratios(publication: Publication, valued: dict[Key, Observation]) -> Iterator[_Instance]:
+    for declared in publication.identities.ratios:
+        for (area, period, segment, measure, basis), ratio in valued.items():
+            if measure != declared.measure:
+                continue
+            part, whole = (
+                valued.get((area, period, one.segment or segment, one.measure, basis))
+                for one in (declared.part, declared.whole)
+            )
+            if part is not None and whole is not None:
+                yield from _divided(ratio, part, whole, "the ratio that the levels give")
+
+
+def _divided(percent: Observation, part: Observation, whole: Observation, expected: str) -> Iterator[_Instance]:
+    if _interval(whole).low <= 0 or part.unit_measure != whole.unit_measure:
+        return
+    of_part, of_whole = _interval(part), _interval(whole)
+    computed = _Interval(of_part.low / of_whole.high * 100, of_part.high / of_whole.low * 100)
+    found = f"{_say(percent)} with {_say(part)} of {_say(whole)}"
+    apart = _interval(percent).apart(computed)
+    yield "identity_violated", expected, found if apart else None, [percent, part, whole]
 
 
 def _orders(publication: Publication, valued: dict[Key, Observation]) -> Iterator[_Instance]:
@@ -157,12 +195,16 @@ def _ranges(publication: Publication, valued: dict[Key, Observation]) -> Iterato
                 continue
             outside = figure.obs_value is not None and not declared.min <= figure.obs_value <= declared.max
             expected = f"{measure} from {declared.min:f} to {declared.max:f} {figure.unit_measure}"
-            yield "value_out_of_range", expected, _say(figure) if outside else None, [figure]
+            yield _BOUNDS, expected, _say(figure) if outside else None, [figure]
 
 
 def _interval(figure: Observation) -> _Interval:
     value, half = Fraction(figure.obs_value or 0), Fraction(figure.rounding_unit or 0) / 2
     return _Interval(value - half, value + half)
+
+
+def _say_basis(figure: Observation) -> str:
+    return f'{figure.basis} {figure.time_period} "{figure.raw_text}"'
 
 
 def _say(figure: Observation) -> str:

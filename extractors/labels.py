@@ -50,9 +50,19 @@ def nearest(text: str, found: Iterable[str]) -> str:
     return f'nothing like it; the nearest is "{near}"' if near else "no labels at all"
 
 
+def most_alike(text: str, found: Iterable[str]) -> str:
+    """Return in words which of longer texts has the longest stretch of a text that is missing."""
+
+    def shared(one: str) -> int:
+        return difflib.SequenceMatcher(None, one, text, autojunk=False).find_longest_match().size
+
+    near = max(found, key=shared, default="")
+    return f'nothing like it; the nearest is "{near}"' if near else "no text at all"
+
+
 def either(labels: Iterable[str]) -> str:
     """Return labels as alternatives in words."""
-    return " or ".join(f'"{label}"' for label in labels)
+    return " or ".join(f'"{label}"' if label else "an empty cell" for label in labels)
 
 
 def listed(labels: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from extractors import codes
+from extractors.wordings import in_words
 
 
 def _pattern(text: str) -> str:
@@ -98,6 +99,11 @@ class Labels(Declared):
             raise ValueError("give either labels or a pattern")
         return self
 
+    @property
+    def shown(self) -> list[str]:
+        """Return the labels, or the pattern in words, as messages name them."""
+        return self.labels or [in_words(str(self.pattern))]
+
 
 class CellPart(Declared):
     """A second figure inside a cell, as the EC ratio in "9.2992 trillion yen (EC ratio: 6.22%)"."""
@@ -105,6 +111,13 @@ class CellPart(Declared):
     pattern: Pattern = Field(description="found in the cell text and cut out of it; group figure is the quantity")
     bind: Bind
     times: int | None = Field(None, gt=0, description="how many cells of the table have it; empty: any number")
+
+
+class Rising(Declared):
+    """A row whose figures rise from column to column, as those of larger and larger enterprises do."""
+
+    row: Pattern = Field(description="whole label of the row or rows, which may be ignored ones")
+    columns: list[Pattern] = Field(min_length=2, description="whole headers, from the least figure to the greatest")
 
 
 class Table(Declared):
@@ -129,7 +142,13 @@ class Table(Declared):
         [], description="headings over all columns between the rows, each binding or leaving out the rows under it"
     )
     row_count: int | None = Field(
-        None, gt=0, description="rows with figures, where the number is fixed: a row that is dropped or added is drift"
+        None,
+        gt=0,
+        description="rows with figures, under each of the sections where there are some, if the number is fixed: "
+        "a row that is dropped or added is drift",
+    )
+    rising: list[Rising] = Field(
+        [], description="rows by which columns that were exchanged are seen: drift where their figures do not rise"
     )
     periods: list[str] = Field(
         [], description="periods of its figures, absolute or years from the edition's; others are drift; empty: any"
@@ -151,6 +170,29 @@ class Sum(Declared):
     measure: MeasureCode
     whole: SegmentCode
     parts: list[SegmentCode] = Field(min_length=2)
+
+
+class SumOfBases(Declared):
+    """Bases, as the size classes of enterprises, whose figures add up to those of another one."""
+
+    measure: MeasureCode
+    whole: str
+    parts: list[str] = Field(min_length=2)
+
+
+class Level(Declared):
+    """A level that a ratio is formed of; a segment that is not given is the ratio's own."""
+
+    segment: SegmentCode | None = None
+    measure: MeasureCode
+
+
+class Ratio(Declared):
+    """A ratio, in percent, that the printed levels of its area, period and basis give."""
+
+    measure: MeasureCode
+    part: Level
+    whole: Level
 
 
 class Side(Declared):
@@ -182,14 +224,17 @@ class Identities(Declared):
     """What figures of one edition must fulfil together, within their printed rounding."""
 
     sums: list[Sum] = []
+    sums_of_bases: list[SumOfBases] = []
     growths: list[str] = Field([], description="bases whose growth is that of their printed levels, year on year")
     shares: list[str] = Field([], description="bases whose share is that of their printed level in the total")
+    ratios: list[Ratio] = []
     at_most: list[AtMost] = []
     ranges: list[Range] = []
 
     def bases(self) -> Iterator[str]:
         """Yield every basis that is named."""
         yield from (*self.growths, *self.shares)
+        yield from (basis for one in self.sums_of_bases for basis in (one.whole, *one.parts))
         named = [side.basis for one in self.at_most for side in (one.less, one.more)]
         yield from (basis for basis in (*named, *(one.basis for one in self.ranges)) if basis is not None)
 
@@ -292,7 +337,10 @@ class Dataset(Declared):
     period_offset: int = Field(description="years from the file's period to the one the figures describe")
     value_column: str
     decimals: int | None = Field(
-        None, ge=0, le=6, description="places to which figures are given, where the file leaves out zeros at their end"
+        None,
+        ge=0,
+        le=6,
+        description="places to which figures are given: CSV prints them all, JSON leaves out zeros at their end",
     )
     flag_column: str
     flags: dict[str, StatusCode] = Field(description="flag as printed, empty included, for a line with a value")
@@ -308,10 +356,13 @@ class Currency(Declared):
     unit: UnitCode
 
 
+_ANSWERED = ["indicator", "countryiso3code", "date", "value", "unit", "obs_status"]
+
+
 class Rates(Declared):
     """A file of yearly exchange rates: CSV with a header, or JSON as the World Bank's API gives it.
 
-    The columns of the JSON are indicator, countryiso3code, date and value.
+    The columns of the JSON are indicator, countryiso3code, date, value, unit and obs_status; the last is to be empty.
     """
 
     id: Slug
@@ -332,7 +383,7 @@ class Rates(Declared):
 
     @model_validator(mode="after")
     def _knows_its_columns(self) -> Self:
-        known = self.columns if self.format == "csv" else ["indicator", "countryiso3code", "date", "value"]
+        known = self.columns if self.format == "csv" else _ANSWERED
         used = {self.area_column, self.period_column, self.value_column, *self.constant}
         if unknown := used - set(known):
             raise ValueError(f"{self.id}: columns {sorted(unknown)} are not among {known}")

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from extractors import codes
-from extractors.languages.grammar import Core, Grammar, Lead
+from extractors.languages.grammar import Grammar
 from extractors.languages.numerals import (
     EXACT,
     Numeral,
@@ -17,12 +16,11 @@ from extractors.languages.numerals import (
     parse_compound,
     plain,
 )
+from extractors.wording import RELATIVE, Wording, wording_of
 
 #: How far before its digits the words that belong to a quantity may begin.
 _REACH = 48
 _ONE = Decimal(1)
-_RELATIVE = frozenset({"percent", "percent_points", "ratio"})
-_KINDS = {"PCT": "percent", "PP": "percent_points"}
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _SHORT = re.compile(r"[0-9]{1,2}(?:\.[0-9])?")
 #: What follows the number of a list or a heading that begins a line: "2. Results", "4 Sales", "2.1 Purchases".
@@ -82,16 +80,16 @@ class Printed:
     declared: str | None = None
 
 
-def lead_of(printed: Printed, start: int, floor: int) -> tuple[Lead, re.Match[str]]:
-    """Return what stands before a number, not before ``floor``, with its match in the text spelt backwards."""
-    size = len(printed.folded)
+def lead_of(printed: Printed, start: int, floor: int) -> re.Match[str]:
+    """Return what stands before a number, not before ``floor``, as the match in the text spelt backwards."""
+    size, lead = len(printed.folded), printed.grammar.lead
     limit = max(floor, start - _REACH)
-    match = printed.grammar.lead.match(printed.backwards, size - start, size - limit)
+    match = lead.match(printed.backwards, size - start, size - limit)
     if match and match.end() == size - limit and limit and printed.folded[limit] in "-–" and limit < start:
         # What ends there hides that the mark joins two numbers ("12-15") instead of being the sign of one.
-        match = printed.grammar.lead.match(printed.backwards, size - start, size - limit - 1)
+        match = lead.match(printed.backwards, size - start, size - limit - 1)
     assert match is not None  # noqa: S101 - every part of the pattern is optional
-    return Lead(*match.groups()), match
+    return match
 
 
 def read_phrase(printed: Printed, found: re.Match[str], floor: int) -> Reading:
@@ -99,62 +97,70 @@ def read_phrase(printed: Printed, found: re.Match[str], floor: int) -> Reading:
 
     Raises QuantityError for what is none, or not one for certain.
     """
-    grammar, begin = printed.grammar, found.start()
-    core = Core(*found.groups())
-    lead, behind = lead_of(printed, begin, floor)
-    place = printed.text[begin - (behind.end() - behind.start()) : found.end() + 1]
-    if _inside_word(printed, found, lead):
-        raise QuantityError("digits inside a word", expected="a number by itself", found=place)
-    negative = _negative(core, lead, place)
-    kind, allowed, unit = _kind(grammar, core, lead, negative is not None, place)
-    after_digits = core.points or core.percent or core.times or core.after
-    is_open = not after_digits and core.number.isdigit()
-    if printed.declared is not None:
-        kind, unit = _agree(kind, allowed, unit, printed.declared, place)
-    numeral, scaled, vague = _number(printed, core, lead, kind, begin - (behind.end() - behind.start()))
-    value, rounding_unit = numeral.value, numeral.place
+    begin = found.start()
+    behind = lead_of(printed, begin, floor)
+    if _inside_word(printed, found, behind):
+        raise QuantityError("digits inside a word", expected="a number by itself", found=_place(printed, found, behind))
+    groups = found.groups()
+    number = groups[1]
+    try:
+        said = wording_of(printed.grammar, printed.declared, behind.groups(), groups[2:-1])
+    except QuantityError as error:
+        raise error.at(_place(printed, found, behind)) from error
+    (value, rounding_unit), scaled, vague = _number(printed, number, said, behind)
     if printed.scale != _ONE:
-        if scaled or kind in _RELATIVE:
+        if scaled or said.kind in RELATIVE:
             raise UnitContradictionError(
-                "prints its own multiplier", expected=f"a bare number, times {printed.scale}", found=place
+                "prints its own multiplier",
+                expected=f"a bare number, times {printed.scale}",
+                found=_place(printed, found, behind),
             )
         value = plain(EXACT.multiply(value, printed.scale))
         rounding_unit = plain(EXACT.multiply(rounding_unit, printed.scale))
-
-    start, outer_start = _starts(behind, begin, kind)
-    end = _end(found, kind)
-    halved = (lead.sign is not None and "±" in lead.sign) or (lead.inner_sign is not None and "±" in lead.inner_sign)
+    size = len(printed.folded)
+    start = size - behind.end(said.first) if said.first else begin
+    end = found.end(said.last)
     quantity = Quantity(
-        -value if negative and value else value,
+        value.copy_negate() if said.negative and value else value,
         rounding_unit,
-        unit,
-        kind,
+        said.unit,
+        said.kind,
         printed.text[start:end],
         start,
         end,
-        (lead.hedge or "")[::-1] or vague or core.hedge_after or ("±" if halved else ""),
+        said.hedge or vague or said.hedge_after,
     )
-    name = kind == "count" and bool(
-        lead.label or (is_open and _names(printed.text, found, core.number)) or _heads(printed.text, found)
+    is_open = said.bare and number.isdigit()
+    return Reading(
+        quantity,
+        size - behind.end(said.outer_first) if said.outer_first else begin,
+        found.end(said.outer_last),
+        is_open,
+        said.kind == "count"
+        and (said.label or (is_open and _names(printed.text, found, number)) or _heads(printed.text, found)),
     )
-    return Reading(quantity, outer_start, found.end() if core.hedge_after else end, is_open, name)
 
 
-def _inside_word(printed: Printed, found: re.Match[str], lead: Lead) -> bool:
+def _place(printed: Printed, found: re.Match[str], behind: re.Match[str]) -> str:
+    """Return the number with its words as printed."""
+    return printed.text[found.start() - (behind.end() - behind.start()) : found.end() + 1]
+
+
+def _inside_word(printed: Printed, found: re.Match[str], behind: re.Match[str]) -> bool:
     """Tell whether the digits are part of a word or a note mark, as in B2B, 4Q, 10-year or "5%1"."""
     folded, start, end = printed.folded, found.start(), found.end()
     if folded[end : end + 1] not in _AFTER:
         on = printed.grammar.goes_on.match(folded, end)
         if on and not (on[0].isdigit() and not _is_letter(printed, folded[end - 1])):
             return True
-    if not start or lead.before or lead.label:
-        return False
-    before = folded[start - 1]
+    before = folded[start - 1] if start else " "
     if before == " ":
         return False
     if before == "." and start > 1:
-        return folded[start - 2].isalnum()
-    return before in "_%" or _is_letter(printed, before)
+        inside = folded[start - 2].isalnum()
+    else:
+        inside = before in "_%" or _is_letter(printed, before)
+    return inside and not (behind["before"] or behind["label"])
 
 
 def _is_letter(printed: Printed, character: str) -> bool:
@@ -185,113 +191,25 @@ def _heads(text: str, found: re.Match[str]) -> bool:
     )
 
 
-def _negative(core: Core, lead: Lead, place: str) -> bool | None:
-    """Return whether signs or, for a percentage, words say minus; None where neither does. Raises QuantityError."""
-    minus = plus = False
-    for sign in (lead.sign, lead.inner_sign):
-        if sign and "±" not in sign:
-            plus, minus = (True, minus) if sign == "+" else (plus, True)
-    if core.percent or core.points or lead.percent_before:
-        minus = minus or bool(lead.down or core.down_after)
-        plus = plus or bool(lead.up or core.up_after)
-    if minus and plus:
-        raise QuantityError("sign and words contradict each other", expected="one direction", found=place)
-    return minus if minus or plus else None
-
-
-def _kind(grammar: Grammar, core: Core, lead: Lead, directed: bool, place: str) -> tuple[str, frozenset[str], str]:
-    """Return the kind, the units the print allows (empty: any), and the conventional one. Raises QuantityError."""
-    relative = core.percent or core.points or lead.percent_before
-    if relative or core.times:
-        if lead.before or core.after:
-            raise UnitContradictionError("money and percent at once", expected="one unit", found=place)
-        if core.points:
-            if core.points in grammar.words.direction_points and not directed:
-                raise QuantityError("points of what is not said", expected="a direction with them", found=place)
-            return "percent_points", _POINTS, "PP"
-        if core.times:
-            return "ratio", _NO_UNIT, ""
-        to_previous = not directed and (lead.ratio_before or core.ratio_after)
-        return ("ratio" if to_previous else "percent"), _PERCENT, "PCT"
-    if not (lead.before or core.after):
-        return "count", frozenset(), ""
-    names = [grammar.known(name) for name in ((lead.before or "")[::-1], core.after) if name]
-    allowed = grammar.signs[names[0]]
-    if len(names) > 1:
-        allowed &= grammar.signs[names[1]]
-    if not allowed:
-        raise UnitContradictionError("two currencies at once", expected="one currency", found=place)
-    if len(allowed) == 1:
-        return "amount", allowed, min(allowed)
-    return (
-        "amount",
-        allowed,
-        next((unit for unit in map(grammar.conventions.get, names) if unit in allowed), None) or "",
-    )
-
-
-_POINTS, _PERCENT, _NO_UNIT = frozenset({"PP"}), frozenset({"PCT"}), frozenset({""})
-
-
-def _agree(kind: str, allowed: frozenset[str], unit: str, declared: str, place: str) -> tuple[str, str]:
-    """Return kind and unit by what is printed and what is declared together. Raises QuantityError."""
-    if not allowed:
-        return _KINDS.get(declared, "count" if declared in {"", *codes.OTHER_UNITS} else "amount"), declared
-    if declared == "PP" and kind == "percent":
-        return "percent_points", "PP"
-    if declared:
-        if declared not in allowed:
-            raise UnitContradictionError("another unit than declared", expected=declared, found=place)
-        return kind, declared
-    if len(allowed) > 1 or (kind == "amount" and not unit):
-        raise QuantityError("several currencies share this sign", expected="a declared unit", found=place)
-    return kind, unit
-
-
-def _number(printed: Printed, core: Core, lead: Lead, kind: str, start: int) -> tuple[Numeral, bool, str]:
+def _number(printed: Printed, number: str, said: Wording, behind: re.Match[str]) -> tuple[Numeral, bool, str]:
     """Return the number, whether it prints a multiplier, and the hedge inside it. Raises QuantityError."""
     grammar = printed.grammar
-    number = core.number
     vague = ""
-    if number.isdigit():
+    if number.replace(grammar.marks.points[0], "").isdigit():
         parts = [(number, "")]
     else:
-        vague = next((hedge for hedge in grammar.words.hedges_inside if hedge in number), "")
+        if grammar.words.hedges_inside:
+            vague = next((hedge for hedge in grammar.words.hedges_inside if hedge in number), "")
         parts = grammar.part.findall(grammar.known(number.replace(vague, "") if vague else number))
     scaled = bool(parts[0][1])
-    if kind != "amount" and scaled and any(scale in grammar.short for _, scale in parts):
+    if said.kind != "amount" and scaled and any(scale in grammar.short for _, scale in parts):
         raise QuantityError("a letter that is a multiplier only of money", expected="a currency", found=number)
-    if "・" in number and not scaled and kind not in _RELATIVE:
+    if "・" in number and not scaled and said.kind not in RELATIVE:
         raise QuantityError("a list, not a number", expected="a multiplier after a middle dot", found=number)
-    if lead.thousand:
+    if said.thousand:
+        start = len(printed.folded) - behind.end()
         if grammar.blocked.search(printed.folded, max(0, start - _REACH), start):
             raise QuantityError("a number in words goes before", expected="digits", found=printed.text[start:])
-        parts.insert(0, ("1", lead.thousand[::-1].casefold()))
+        parts.insert(0, ("1", said.thousand))
         scaled = True
     return parse_compound(parts, grammar.scales, grammar.marks), scaled, vague
-
-
-def _starts(behind: re.Match[str], begin: int, kind: str) -> tuple[int, int]:
-    """Return where the quantity begins, and where its hedges do."""
-    origin = behind.start()
-    if behind.end() == origin:
-        return begin, begin
-    names = ["thousand", "inner_sign", "before", "percent_before", "sign"]
-    if kind == "ratio":
-        names.append("ratio_before")
-    if kind in _RELATIVE:
-        names += ["up", "down"]
-    reach = max(origin, *map(behind.end, names))
-    outer = max(reach, behind.end("hedge"), behind.end("ratio_before"))
-    return begin - (reach - origin), begin - (outer - origin)
-
-
-def _end(found: re.Match[str], kind: str) -> int:
-    """Return where the quantity ends: after its unit, and for percentages after the words of direction."""
-    end = max(found.end("number"), found.end("after"))
-    if kind in _RELATIVE:
-        names = ["points", "percent", "times", "up_after", "down_after"]
-        if kind == "ratio":
-            names.append("ratio_after")
-        end = max(end, *map(found.end, names))
-    return end

@@ -14,21 +14,26 @@ from extractors.errors import DriftError
 from extractors.figures import read_figure
 from extractors.mapping import Prose
 from extractors.observation import Observation, RejectedFigure, Span
+from extractors.wordings import in_words
 
 #: The group that is no figure: the year, half-year or quarter the sentence speaks of.
 YEAR = "year"
 
 # A full stop ends a sentence where a space and a capital, a digit or a bracket follow, unless it belongs to an
-# abbreviation or to a single letter ("No. 5", "U.S. B2B"). The full-width stop always does.
-_SENTENCE_END = re.compile(
-    r"(?<!\bNo)(?<!\bNos)(?<!\bFig)(?<!\bVol)(?<!\bapprox)(?<!\bet al)(?<!\b[A-Z])"
-    r"[.!?][\"'”’)\]]*(?= [\"'“‘(\[]?[A-Z0-9<(])"
-    r"|[。！？][」』）)]*"
+# abbreviation or to a single letter ("No. 5", "U.S. B2B", "5 Mrd. Euro"), or to an ordinal ("im 3. Quartal"). The
+# full-width stop always does.
+_ABBREVIATIONS = "No|Nos|Fig|Vol|approx|et al|Mrd|Mio|Bio|Tsd|Nr|ca|bzw|inkl|vgl|Abb|Tab|EE|UU|núm|pág|aprox"
+_AFTER_ORDINALS = (
+    "(?:Quartals?|Halbjahr(?:e?s)?|Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November"
+    r"|Dezember)\b"
 )
-_NAMED_GROUP = re.compile(r"\(\?P<(?P<name>\w+)>(?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)")
-_ALTERNATIVES = re.compile(r"(?<!\\)\(\?:(?P<first>(?:[^()|\\]|\\.)*)(?:\|(?:[^()\\]|\\.)*)?\)")
-_OPEN_TEXT = re.compile(r"(?:\[(?:[^\]\\]|\\.)*\]|\\[dDsSwW]|(?<!\\)\.)(?:[+*?]|\{[0-9,]+\})*")
-_SYNTAX = re.compile(r"\\(?P<literal>\W)|\(\?:|\(\?[a-z]+\)|\\b|[()|?*+^$]|\{[0-9,]+\}")
+_SENTENCE_END = re.compile(
+    r"[.!?]"
+    + "".join(rf"(?<!\b{word}\.)" for word in _ABBREVIATIONS.split("|"))
+    + rf"(?<!\b[A-Za-z]\.)(?:(?<!\b[0-9]\.)(?<!\b[0-9]{{2}}\.)|(?! {_AFTER_ORDINALS}))"
+    + r"[\"'”“’)\]]*(?= [\"'“‘„«¿¡(\[]?[A-ZÀ-Þ0-9<(])"
+    + "|[。！？][」』）)]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,7 @@ def _find(prose: Prose, blocks: Sequence[Block], source: Source) -> _Match:
         edition=source.edition,
         document=source.document,
         place="the text of the page",
-        expected="exactly one sentence like " + " or ".join(f'"{_sought(wording)}"' for wording in prose.sentences),
+        expected="exactly one sentence like " + " or ".join(f'"{in_words(wording)}"' for wording in prose.sentences),
         found=found,
     )
 
@@ -143,13 +148,5 @@ def _is_period(printed: str, source: Source) -> bool:
 
 def _nearest(prose: Prose, blocks: Sequence[Block]) -> str:
     every = list(dict.fromkeys(sentence for block in blocks for sentence in sentences(block.text)))
-    sought = _sought(prose.sentences[0])
+    sought = in_words(prose.sentences[0])
     return next(iter(difflib.get_close_matches(sought, every, n=1, cutoff=0)), "")
-
-
-def _sought(wording: str) -> str:
-    """Return a wording for people: groups as their names, the first of alternatives, dots for text that varies."""
-    text = _NAMED_GROUP.sub(r"<\g<name>>", wording)
-    while (simpler := _ALTERNATIVES.sub(r"\g<first>", text)) != text:
-        text = simpler
-    return _SYNTAX.sub(lambda found: found["literal"] or "", _OPEN_TEXT.sub("…", text))

@@ -103,7 +103,7 @@ class Rolling(Dated):
     """One address whose content is replaced: the edition is the date that the document itself carries."""
 
     also: list[Dated] = Field(
-        [], description="the same data at other addresses, in other formats; an edition may lack them"
+        [], description="the same data, or part of it, at other addresses, in other formats; an edition may lack them"
     )
 
     @property

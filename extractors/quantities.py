@@ -7,18 +7,20 @@ Two ways in. :func:`find_quantities` looks for every quantity of a text and leav
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from extractors.languages import language_of
 from extractors.languages.grammar import grammar_of
 from extractors.languages.numerals import QuantityError, UnitContradictionError, fold, join_groups
 from extractors.phrases import Printed, Quantity, Reading, read_phrase
 from extractors.ranges import read_range
+from extractors.spelled import Respelled, spelled_numbers
 
 __all__ = ["Quantity", "QuantityError", "UnitContradictionError", "find_quantities", "read_quantity", "read_whole"]
 
-_WHOLE = re.compile("[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+")
+_WHOLE = re.compile("[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+")
 _WHOLE_LENGTH = 24
 _DIGIT = re.compile("[0-9]")
 _BEFORE_POINT = " ([（+-–±$€£¥"
@@ -31,15 +33,29 @@ def find_quantities(text: str, lang: str) -> list[Quantity]:
     certain (a wrong thousands mark, "3 1.2%", a number whose sign contradicts its words) is left out. A sign that
     several currencies share means what it means by convention in that language ("$" in English the US dollar, "元" the
     yuan); where there is no convention ("pesos", "kr") the unit of the amount stays empty. Each end of a range is a
-    quantity, with the unit that is printed once for both ("80–85%"). Raises UsageError for an unknown language.
+    quantity, with the unit that is printed once for both ("80–85%"). A number in words is one where a multiplier from
+    a million up or percent follows it, as exact as in digits ("one trillion dollars" to a trillion). Raises UsageError
+    for an unknown language.
     """
-    grammar = grammar_of(language_of(lang))
+    language = language_of(lang)
+    grammar = grammar_of(language)
     folded = fold(text)
     if grammar.words.spaced:
         folded = join_groups(folded)
+    if not (stretches := spelled_numbers(folded, language)):
+        return _find(Printed(grammar, text, folded, folded[::-1]))
+    respelled = Respelled(stretches)
+    folded = respelled.text(folded)
+    found = _find(Printed(grammar, respelled.text(text), folded, folded[::-1]))
+    return [one for quantity in found if (one := respelled.back(quantity, text))]
+
+
+def _find(printed: Printed) -> list[Quantity]:
+    """Return every quantity of a text whose numbers are digits."""
+    text = printed.text
     kept: list[Quantity] = []
     loose: Reading | None = None
-    for begin, readings in _readings(Printed(grammar, text, folded, folded[::-1])):
+    for begin, readings in _readings(printed):
         torn = loose is not None and _torn(text[loose.end : readings[0].start if readings else begin], readings)
         if torn:
             if kept and loose and kept[-1] is loose.quantity:
@@ -61,16 +77,33 @@ def read_quantity(text: str, lang: str, *, scale: Decimal | int = 1, unit: str =
     separates thousands ("12 345"). Raises QuantityError where the text is anything else, a range among them, and
     UsageError for an unknown language.
     """
-    grammar = grammar_of(language_of(lang))
+    language = language_of(lang)
+    grammar = grammar_of(language)
     folded = join_groups(fold(text))
-    printed = Printed(grammar, text, folded, folded[::-1], Decimal(scale), unit)
-    digit = _DIGIT.search(folded)
-    found = grammar.core.match(folded, _begin(printed, digit.start(), 0)) if digit else None
-    if found is None or found["date"] is not None:
+    try:
+        return _read_alone(Printed(grammar, text, folded, folded[::-1], Decimal(scale), unit))
+    except UnitContradictionError:
+        raise
+    except QuantityError:
+        if not (stretches := spelled_numbers(folded, language)):
+            raise
+    respelled = Respelled(stretches)
+    folded = respelled.text(folded)
+    quantity = _read_alone(Printed(grammar, respelled.text(text), folded, folded[::-1], Decimal(scale), unit))
+    if (spelled := respelled.back(quantity, text)) is None:
         raise QuantityError("not a quantity", expected="exactly one quantity", found=text)
+    return spelled
+
+
+def _read_alone(printed: Printed) -> Quantity:
+    """Return the one quantity that a text is whose number is digits. Raises QuantityError."""
+    digit = _DIGIT.search(printed.folded)
+    found = printed.grammar.core.match(printed.folded, _begin(printed, digit.start(), 0)) if digit else None
+    if found is None or found["date"] is not None:
+        raise QuantityError("not a quantity", expected="exactly one quantity", found=printed.text)
     reading = read_phrase(printed, found, 0)
-    if folded[: reading.start].strip() or folded[reading.end :].strip():
-        raise QuantityError("not a quantity alone", expected="exactly one quantity", found=text)
+    if printed.folded[: reading.start].strip() or printed.folded[reading.end :].strip():
+        raise QuantityError("not a quantity alone", expected="exactly one quantity", found=printed.text)
     return reading.quantity
 
 
@@ -84,23 +117,29 @@ def read_whole(text: str, lang: str, *, scale: int = 1) -> tuple[Decimal, Decima
         return None
     if "," in text and grammar_of(language_of(lang)).words.thousands != ",":
         return None
-    return Decimal(int(text.replace(",", "")) * scale), Decimal(scale)
+    return Decimal(int(text.replace(",", "")) * scale), _whole_unit(scale)
 
 
-def _readings(printed: Printed) -> Iterator[tuple[int, list[Reading]]]:
+@lru_cache(maxsize=64)
+def _whole_unit(scale: int) -> Decimal:
+    """Return a scale as the one number that all figures of a table share."""
+    return Decimal(scale)
+
+
+def _readings(printed: Printed) -> Iterator[tuple[int, Sequence[Reading]]]:
     """Yield the place of every number that is no date, and what it is: nothing, a quantity, both ends of a range."""
     search, match = _DIGIT.search, printed.grammar.core.match
     folded, floor = printed.folded, 0
     while digit := search(folded, floor):
         found = match(folded, _begin(printed, digit.start(), floor))
         assert found is not None  # noqa: S101 - a digit is always the beginning of a number
-        readings: list[Reading] = []
-        end = found.end()
-        if found["date"] is None:
+        end, last = found.end(), found.lastgroup
+        if last != "date":
+            readings: Sequence[Reading] = ()
             try:
-                ends = read_range(printed, found, floor) if found["range"] else None
+                ends = read_range(printed, found, floor) if last == "range" else None
                 if ends is None:
-                    readings = [read_phrase(printed, found, floor)]
+                    readings = (read_phrase(printed, found, floor),)
                 else:
                     readings, end = ends
             except QuantityError:
@@ -116,6 +155,6 @@ def _begin(printed: Printed, digit: int, floor: int) -> int:
     return digit - 1 if digit == 1 or printed.folded[digit - 2] in _BEFORE_POINT else digit
 
 
-def _torn(gap: str, readings: list[Reading]) -> bool:
+def _torn(gap: str, readings: Sequence[Reading]) -> bool:
     """Tell whether a number follows plain digits so that both may be one: "3 1.2%" has lost a comma or a point."""
     return gap.isspace() and not ("\n" in gap and readings and readings[0].open)

@@ -8,7 +8,9 @@ from extractors.languages.grammar import Core
 from extractors.phrases import Printed, Reading, lead_of, read_phrase
 
 _DIGIT = re.compile("[0-9]")
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
 _MARKS = "-–~〜∼±"
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def read_range(printed: Printed, found: re.Match[str], floor: int) -> tuple[list[Reading], int] | None:
@@ -22,14 +24,15 @@ def read_range(printed: Printed, found: re.Match[str], floor: int) -> tuple[list
     first = Core(*found.groups())
     digit = _DIGIT.search(printed.folded, found.end("range"))
     other = printed.grammar.core.match(printed.folded, digit.start()) if digit else None
-    if other is None or first.points or first.percent or first.times or first.after:
+    marked = first.range in set(_MARKS)
+    in_year = not marked and _YEAR.fullmatch(first.number)  # "from 80% in 2020 to 82%"
+    if other is None or in_year or first.points or first.percent or first.times or first.after:
         return None
     second = Core(*other.groups())
-    lead, behind = lead_of(printed, found.start(), floor)
-    if second.date or lead.label:
+    behind = lead_of(printed, found.start(), floor)
+    if second.date or behind["label"]:
         return [], other.end()
     digits, scale = _parts(printed, second)[0]
-    marked = first.range in set(_MARKS)
     between = printed.folded[found.end() : other.start()].strip(" " + _MARKS) if marked else ""
     reach = behind.end() - behind.start()
     shared = bool(second.percent or second.points) if not marked else bool(reach or between)
@@ -40,13 +43,14 @@ def read_range(printed: Printed, found: re.Match[str], floor: int) -> tuple[list
     before = printed.folded[found.start() - reach : found.start()]
     scaled = _parts(printed, first)[0][1]
     tail_start = other.end("number") if scaled else other.start() + len(digits)
-    tail = printed.folded[tail_start : other.end() + 2]
+    stop = _stop(printed.folded, other.end())
+    tail = printed.folded[tail_start:stop]
     low = _read(printed, before, reach, found.start(), found.end("number"), tail)
     half_width = first.range == "±"
     own = "±" if half_width else between
     there = len(own) if printed.folded.endswith(own, 0, other.start()) else 0
-    high = _read(printed, own or before, there, other.start(), other.end() + 2, "")
-    if not half_width and abs(low.quantity.value) >= abs(high.quantity.value):
+    high = _read(printed, own or before, there, other.start(), stop, "")
+    if low is None or high is None or not (half_width or abs(low.quantity.value) < abs(high.quantity.value)):
         return [], other.end()
     return [low, high], other.end()
 
@@ -55,14 +59,24 @@ def _parts(printed: Printed, core: Core) -> list[tuple[str, str]]:
     return printed.grammar.part.findall(printed.grammar.known(core.number))
 
 
-def _read(printed: Printed, before: str, there: int, start: int, end: int, tail: str) -> Reading:
+def _stop(folded: str, end: int) -> int:
+    """Return how far to look behind a quantity: two characters, and no word cut short ("$10-12 below" is not 12 b)."""
+    stop = end + 2
+    while _LETTER.match(folded, stop - 1) and _LETTER.match(folded, stop):
+        stop += 1
+    return stop
+
+
+def _read(printed: Printed, before: str, there: int, start: int, end: int, tail: str) -> Reading | None:
     """Return the number at ``start``, read with the words before it and the tail that it shares, at its own place.
 
-    The last ``there`` characters of ``before`` stand right before the number.
+    None where they make a date of it. The last ``there`` characters of ``before`` stand right before the number.
     """
     folded = before + printed.folded[start:end] + tail
     found = printed.grammar.core.match(folded, len(before))
     assert found is not None  # noqa: S101 - the number is there
+    if found["date"]:
+        return None
     reading = read_phrase(Printed(printed.grammar, folded, folded, folded[::-1]), found, 0)
     quantity = reading.quantity
     own_start = start - min(there, max(0, len(before) - quantity.start))

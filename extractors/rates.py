@@ -100,10 +100,14 @@ def _json_lines(text: str) -> Iterator[tuple[int, Line]]:
                 expected="[about, records]",
                 found=json.dumps(message, ensure_ascii=False)[:_SHOWN],
             )
-        case [{"pages": pages}, [*records]]:
+        case [{"pages": pages, "total": total}, [*records]]:
             if pages != "1":
                 raise DriftError(
                     "the answer is one page of several", expected="1 page", found=f"{pages} pages", place="pages"
+                )
+            if total != str(len(records)):
+                raise DriftError(
+                    "the answer is not whole", expected=f"{total} records", found=str(len(records)), place="total"
                 )
         case _:
             raise DriftError("the data file has another shape", expected="[about, records]", found=text[:_SHOWN])
@@ -119,7 +123,8 @@ def _json_line(record: Any, number: int) -> Line:
             "date": str(date),
             "value": None | str() as value,
         }:
-            return {"indicator": indicator, "countryiso3code": area, "date": date, "value": value or ""}
+            said = {name: str(record.get(name) or "") for name in ("unit", "obs_status")}
+            return {"indicator": indicator, "countryiso3code": area, "date": date, "value": value or "", **said}
         case _:
             raise DriftError(
                 "a record has another shape",
@@ -131,7 +136,9 @@ def _json_line(record: Any, number: int) -> Line:
 
 def _read_line(rates: Rates, line: Line, number: int, source: Source) -> Observation | RejectedFigure:
     area, printed, period = (line[name] for name in (rates.area_column, rates.value_column, rates.period_column))
-    place = Place(Record(number, rates.value_column, f"{area}.{period}"), printed, ",".join(line.values()))
+    place = Place(
+        Record(number, rates.value_column, f"{area}.{period}"), printed, ",".join(filter(None, line.values()))
+    )
     bind = Bind(segment="_Z", measure="exchange_rate", basis=rates.basis)
     year = re.fullmatch(rates.period, period)
     currency = rates.currencies.get(area)
@@ -143,6 +150,8 @@ def _read_line(rates: Rates, line: Line, number: int, source: Source) -> Observa
         reason = f"expected {rates.period_column} like {rates.period}, found {period!r}"
         return rejected("unknown_time_period", reason, bind, source, place)
     bind = bind.model_copy(update={"time_period": year["year"]})
+    if status := line.get("obs_status"):
+        return rejected("unknown_flag", f"expected a rate without a status, found {status!r}", bind, source, place)
     if not printed:
         return observation(bind, source, place, value=None, rounding_unit=None, status="M")
     match = _RATE.fullmatch(printed)

@@ -27,7 +27,7 @@ from extractors.errors import DeclarationError, DriftError, UsageError
 from extractors.formats import open_document
 from extractors.golden import read_golden, verify
 from extractors.mapping import Dataset, Prose, Rates, Statements, Table
-from extractors.merge import merge_prints
+from extractors.merge import merge_prints, sort_out_single
 from extractors.observation import Observation, RejectedFigure, invalid_parts
 from extractors.prose import read_prose
 from extractors.publication import Document, Edition, Publication
@@ -160,7 +160,7 @@ def read_edition(
             saved.add(given.document)
     accepted, waiting = settle(doubtful, verdicts or {}, edition.published_on)
     valid, invalid = _sort_out_invalid(accepted)
-    kept, refused = _fit_together(publication, observations + valid)
+    kept, refused = _fit_together(publication, observations + valid, rejected)
     if saved:
         kept = _verified(publication, edition_id, kept, saved)
     return Reading(kept, rejected + invalid + refused, encodings, waiting)
@@ -192,7 +192,7 @@ def read_file(
             drift.append(error)
             continue
         names.append(f"{edition.id} {document.id}")
-        kept, refused = _fit_together(publication, reading.observations)
+        kept, refused = _fit_together(publication, reading.observations, reading.rejected)
         matching.append(
             Reading(
                 _verified(publication, edition.id, kept, {document.id}),
@@ -222,12 +222,15 @@ def read_file(
 
 
 def _fit_together(
-    publication: Publication, figures: list[Observation]
+    publication: Publication, figures: list[Observation], rejected: list[RejectedFigure]
 ) -> tuple[list[Observation], list[RejectedFigure]]:
     """Return one print of each figure that nothing in the edition contradicts, and the others as rejected."""
+    single: list[RejectedFigure] = []
+    if publication.rolling:
+        figures, single = sort_out_single(figures, rejected, publication.rolling.document.id)
     merged, disagreeing = merge_prints(figures)
     kept, contradicted = sort_out_contradictions(publication, merged, disagreeing)
-    return kept, disagreeing + contradicted
+    return kept, single + disagreeing + contradicted
 
 
 def _candidates(

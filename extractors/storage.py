@@ -58,6 +58,11 @@ def exports_dir() -> Path:
     return home() / "exports"
 
 
+def site_dir() -> Path:
+    """Return the folder of the static site."""
+    return home() / "site"
+
+
 def relative(path: Path) -> str:
     """Return a reference to a file under the home that survives a move of the home (what travels between stages)."""
     return path.relative_to(home()).as_posix()

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from extractors import codes
@@ -25,8 +26,10 @@ from extractors.table_checks import (
     check_declared_rows,
     check_italics,
     check_periods,
+    check_rising,
     check_says,
     check_scales,
+    check_units,
 )
 
 #: Between the texts of a merged header, top to bottom: "Online retail sales / 2019".
@@ -39,17 +42,23 @@ Figures = Iterator[Observation | RejectedFigure]
 class _Column:
     number: int
     label: str
-    bind: Bind | Bound
+    bind: Bound
 
 
 class _Row(NamedTuple):
-    """A row by its label. ``binds`` is what columns bind in it, kept for every row of this label under this heading."""
+    """A row by its number (from 1) and label.
+
+    ``binds`` is what columns bind in it, kept for every row of this label under this heading.
+    """
 
     number: int
+    heading: str | None
     label: str
     marks: list[str]
+    ignored: bool
     unknown: bool
     ragged: bool
+    cells: Sequence[GridCell | None]
     context: str
     bind: Bound
     binds: dict[int, Bound]
@@ -90,22 +99,31 @@ def read_table(
     depth, label_column = _find_row_labels(table, grid)
     columns, headed = _read_columns(table, grid, depth, label_column)
     check_says(table, grid, depth)
-    if not any(labels.bind.scale for labels in (*table.rows, *table.sections)):
-        binds = {column.number: merge(table.bind, column.bind) for column in columns}
+    binds = {column.number: merge(table.bind, column.bind) for column in columns}
+    labels = (*table.rows, *table.sections)
+    if not any(one.bind.scale for one in labels):
         check_scales(grid, depth, binds, source.lang)
+    if not any(one.bind.unit for one in labels):
+        check_units(grid, depth, binds, source.lang)
     cells = _Cells(table, grid, columns, source, headed, Counter())
     read: list[Observation] = []
     refused: list[RejectedFigure] = []
-    rows = list(_read_rows(table, grid, depth, label_column))
-    check_count(table, grid, [row.label for row in rows])
-    check_italics(table, grid, depth)
-    for row in rows:
+    labelled: list[tuple[int, str]] = []
+    counted: list[tuple[str | None, str]] = []
+    for row in _read_rows(table, grid, depth, label_column):
+        labelled.append((row.number, row.label))
+        if row.ignored:
+            continue
+        counted.append((row.heading, row.label))
         for column in columns:
             for figure in _read_cell(cells, row, column):
                 if isinstance(figure, Observation):
                     read.append(figure)
                 else:
                     refused.append(figure)
+    check_rising(table, grid, labelled, headed, source.lang)
+    check_count(table, grid, counted)
+    check_italics(table, grid, depth)
     refused += _missing_parts(cells)
     check_periods(table, grid, [one.time_period for one in read], source)
     return read, refused
@@ -147,7 +165,7 @@ def _find_row_labels(table: Table, grid: Grid) -> tuple[int, int]:
 def _read_columns(table: Table, grid: Grid, depth: int, label_column: int) -> tuple[list[_Column], dict[str, int]]:
     """Return the wanted columns, and every column (from 0) by its header, ignored ones too."""
     place = f'table "{grid.title}", header'
-    known = [text for labels in table.columns for text in labels.labels or [str(labels.pattern)]]
+    known = [text for labels in table.columns for text in labels.shown]
     wanted: list[_Column] = []
     labels_seen: dict[str, int] = {}
     meanings: dict[int, list[str]] = {}
@@ -181,10 +199,10 @@ def _read_columns(table: Table, grid: Grid, depth: int, label_column: int) -> tu
             )
         meanings.setdefault(number, []).append(label)
         if not table.columns[number].ignore:
-            wanted.append(_Column(column, label, bind))
+            wanted.append(_Column(column, label, merge(bind)))
     for number, labels in enumerate(table.columns):
         if number not in meanings and not labels.ignore:
-            expected = either(labels.labels or [str(labels.pattern)])
+            expected = either(labels.shown)
             raise DriftError(
                 "a column is missing", place=place, expected=expected, found=nearest(expected, labels_seen)
             )
@@ -192,7 +210,7 @@ def _read_columns(table: Table, grid: Grid, depth: int, label_column: int) -> tu
             raise DriftError(
                 "another number of columns than declared",
                 place=place,
-                expected=f"{labels.times} like {either(labels.labels or [str(labels.pattern)])}",
+                expected=f"{labels.times} like {either(labels.shown)}",
                 found=listed(meanings.get(number, [])),
             )
     return wanted, labels_seen
@@ -221,17 +239,19 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
     heading: str | None = None
     section = None if table.sections else _EVERY_ROW
     binds: dict[tuple[str | None, str | None], tuple[Bound, dict[int, Bound]]] = {}
-    for number, cells in enumerate(grid.rows[depth:], start=depth):
-        place = f'table "{grid.title}", row {number + 1}'
+    width = grid.width
+    for number, row in enumerate(islice(grid.rows, depth, None), start=depth + 1):
+        cells = list(row)
+        place = f'table "{grid.title}", row {number}'
         # A row without text is a rule; one cell over the whole width is a note or a heading and belongs to no column.
         if not any(cell and cell.text for cell in cells):
             continue
-        if all(cell and spans_all(cell, grid) for cell in cells):
+        if width > 1 and all(cell is not None and cell.width == width for cell in cells):
             heading = _clean(cells[0].text, table) if cells[0] else ""
             section = _section(heading, table, place)
             continue
         if section is None:
-            known = [text for labels in table.sections for text in labels.labels or [str(labels.pattern)]]
+            known = [text for labels in table.sections for text in labels.shown]
             raise DriftError(
                 "a row stands under no declared heading",
                 place=place,
@@ -247,13 +267,13 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
         match = match_label(label, table.rows, place)
         if match is not None:
             matched[match[0]] += 1
-            if not table.rows[match[0]].ignore:
-                if (heading, label) not in binds:
-                    binds[heading, label] = merge(section.bind, match[1]), {}
-                yield _Row(number, label, marks, False, None in cells, _context(cells), *binds[heading, label])
+            if (heading, label) not in binds:
+                binds[heading, label] = merge(section.bind, match[1]), {}
+            ignored, bound = table.rows[match[0]].ignore, binds[heading, label]
+            yield _Row(number, heading, label, marks, ignored, False, _has_gap(cells), cells, _context(cells), *bound)
             continue
         if table.row_area is None:
-            known = [text for labels in table.rows for text in labels.labels or [str(labels.pattern)]]
+            known = [text for labels in table.rows for text in labels.shown]
             raise DriftError(
                 "a row is not declared",
                 place=place,
@@ -267,7 +287,9 @@ def _read_rows(table: Table, grid: Grid, depth: int, label_column: int) -> Itera
             binds[key] = merge(section.bind, area), {}
         bind, complete_binds = binds[key]
         unknown = bind.ref_area is None
-        yield _Row(number, label, marks, unknown, None in cells, _context(cells), bind, complete_binds)
+        yield _Row(
+            number, heading, label, marks, False, unknown, _has_gap(cells), cells, _context(cells), bind, complete_binds
+        )
     check_declared_rows(table, grid, matched)
 
 
@@ -291,10 +313,8 @@ def _missing_parts(cells: _Cells) -> Iterator[RejectedFigure]:
 
 def _read_cell(cells: _Cells, row: _Row, column: _Column) -> Figures:
     table, grid, source = cells.table, cells.grid, cells.source
-    cell = grid.rows[row.number][column.number]
-    locator = Cell(
-        grid.title, row.label, column.label, row.number + 1, column.number + 1, cell.node if cell else grid.node
-    )
+    cell = row.cells[column.number]
+    locator = Cell(grid.title, row.label, column.label, row.number, column.number + 1, cell.node if cell else grid.node)
     place = Place(locator, cell.text if cell else "", row.context)
     bind = row.binds.get(column.number) or _bind(cells, row, column, place)
     if fault := _fault(cells, row, cell):
@@ -334,15 +354,26 @@ def _fault(cells: _Cells, row: _Row, cell: GridCell | None) -> tuple[str, str] |
         return "unreadable_quantity", "expected a figure, found no cell here"
     if cell.fault:
         return "unsound_cell", cell.fault
-    if row.ragged:
-        line = cells.grid.rows[row.number]
-        gap = next((label for label, number in cells.headed.items() if line[number] is None), None)
-        if gap is not None:
-            # Where a cell was lost, those to the right of it have moved under the headers of their neighbours.
-            return "ragged_row", f'expected a cell in every column, found none under "{gap}"'
+    if row.ragged and (gap := _gap(cells, row)) is not None:
+        # Where a cell was lost, those to the right of it have moved under the headers of their neighbours.
+        return "ragged_row", f'expected a cell in every column, found none under "{gap}"'
     if cell.height > 1 or (cell.width > 1 and _covers_several(cell, cells.columns)):
         found = f"found one cell over {cell.height} rows and {cell.width} columns"
         return "merged_cell", f"expected a figure of its own, {found}"
+    return None
+
+
+def _has_gap(cells: Sequence[GridCell | None]) -> bool:
+    return any(cell is None or not cell.text for cell in cells)
+
+
+def _gap(cells: _Cells, row: _Row) -> str | None:
+    """Return the header of a column without a cell in a row, or of the last wanted one where its cell is empty."""
+    last = -1 if "" in cells.table.missing else max(column.number for column in cells.columns)
+    for label, number in cells.headed.items():
+        cell = row.cells[number]
+        if cell is None or (number == last and not cell.text and not cell.fault):
+            return label
     return None
 
 
@@ -351,7 +382,7 @@ def _wrong_decimals(text: str, decimals: int) -> str:
     printed = re.search(r"[.,]([0-9]+)\D*$", text)
     if len(printed[1] if printed else "") == decimals:
         return ""
-    return f"expected {decimals} decimals, found {text!r}"
+    return f"expected a figure with {decimals} decimal{'' if decimals == 1 else 's'}, found {text!r}"
 
 
 def _bind(cells: _Cells, row: _Row, column: _Column, place: Place) -> Bound:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, TextIO
 
 from rich.console import Console
 from rich.table import Table
@@ -27,13 +25,17 @@ PIPE_WIDTH = 400
 
 def out() -> Console:
     """Return the console of results: stdout, never wrapped or coloured when it is not a terminal."""
-    piped = not sys.stdout.isatty()
-    return Console(file=sys.stdout, width=PIPE_WIDTH if piped else None, soft_wrap=piped, highlight=False, markup=False)
+    return _console(sys.stdout)
 
 
 def err() -> Console:
     """Return the console of progress and messages: stderr."""
-    return Console(stderr=True, soft_wrap=not sys.stderr.isatty(), highlight=False, markup=False)
+    return _console(sys.stderr)
+
+
+def _console(stream: TextIO) -> Console:
+    piped = not stream.isatty()
+    return Console(file=stream, width=PIPE_WIDTH if piped else None, soft_wrap=piped, highlight=False, markup=False)
 
 
 def to_json(value: object) -> object:
@@ -51,11 +53,14 @@ def print_json(rows: Iterable[Row]) -> None:
         sys.stdout.write(json.dumps(row, default=to_json, ensure_ascii=False) + "\n")
 
 
-def percent(value: Decimal | None, decimals: int = 1, *, signed: bool = False) -> str:
-    """Return a percentage for people, rounded half away from zero for display only; a dash where there is none."""
+def percent(value: Decimal | None, decimals: int = 1, *, signed: bool = False, rounding: str = ROUND_HALF_UP) -> str:
+    """Return a percentage for people, rounded half away from zero for display only; a dash where there is none.
+
+    The ends of an interval are rounded outwards instead, as ``rounding`` says.
+    """
     if value is None:
         return "–"
-    shown = value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    shown = value.quantize(Decimal(1).scaleb(-decimals), rounding)
     return f"{shown:+,}" if signed else f"{shown:,}"
 
 
@@ -67,17 +72,6 @@ def grid(title: str | None, headers: Sequence[str], rows: Iterable[Sequence[str]
     for row in rows:
         table.add_row(*row)
     return table
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[str, str], None]]:
-    """Yield a function told (stage, subject): a live line on a terminal, nothing in a pipe."""
-    console = err()
-    if not console.is_terminal:
-        yield lambda stage, subject: None
-        return
-    with console.status("starting") as line:
-        yield lambda stage, subject: line.update(f"{stage}: {subject}")
 
 
 def print_csv(rows: Sequence[Row]) -> None:
@@ -209,21 +203,6 @@ def observation_grid(observations: Iterable[Observation]) -> Table:
     return grid(None, headers, lines, right=("value",))
 
 
-def run_summary(result: Row) -> str:
-    """Return in one line what a run did."""
-    outcomes = Counter(one["outcome"] for one in result["captures"])
-    captured = ", ".join(f"{count} {outcome}" for outcome, count in sorted(outcomes.items())) or "none"
-    loads = [one for one in result["loads"] if one["status"] == "complete"]
-    new, unchanged, withdrawn = (sum(one[name] for one in loads) for name in ("inserted", "unchanged", "tombstones"))
-    refused = sum(one["quarantined"] for one in result["loads"])
-    editions = len({(one["publication"], one.get("edition")) for one in result["refused"]})
-    return (
-        f"documents: {captured}; editions loaded: {len(loads)}, refused: {editions}; "
-        f"figures: {new} new, {unchanged} unchanged, {withdrawn} withdrawn, {refused} refused"
-        + (f"; {result['waiting']} wait for review (marketsplit review)" if result["waiting"] else "")
-    )
-
-
 def review_rows(readings: Iterable[DoubtfulReading]) -> Iterator[Row]:
     """Yield doubtful readings as flat rows: what is proposed, the figure, its sentence, why it is in doubt."""
     for one in readings:
@@ -254,18 +233,3 @@ def review_lines(readings: Iterable[DoubtfulReading]) -> Iterator[str]:
             f"{proposal.time_period}, status {proposal.obs_status}, {proposal.basis}"
         )
         yield f"  doubt     {one.reason}"
-
-
-def refusal_lines(quarantined: Iterable[Row], refused: Iterable[Row]) -> Iterator[str]:
-    """Yield what was refused and why: figures one by one, then whole documents and editions."""
-    for row in quarantined:
-        where = f"{row['publication']}, edition {row['edition']}, document {row['document']}"
-        yield f"{where}: {row['rule']}: {row['place']}: {row['reason']}"
-    for one in refused:
-        yield str(one["text"])
-
-
-def note_lines(changed: Iterable[Row]) -> Iterator[str]:
-    """Yield which notes on method have changed; the figures stand, a person should look."""
-    for row in changed:
-        yield f"note changed: {row['publication']}, edition {row['edition']}, {row['document']}: {row['note_change']}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import ROUND_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_UP, Decimal
 from typing import Any
 
 from rich.table import Table
@@ -94,15 +94,22 @@ def series_grid(rows: Sequence[Row]) -> Table:
             percent(row["first_b2b_share_pct"]),
             percent(row["last_b2b_share_pct"]),
             percent(row["slope_pp_per_year"], 2, signed=True),
-            "–"
-            if row["slope_low"] is None
-            else f"{percent(row['slope_low'], 2, signed=True)} to {percent(row['slope_high'], 2, signed=True)}",
+            _interval(row),
             row["trend_direction"] or row["slope_refused"],
             row["basis"] + ("" if row["measure"] == "ecommerce_sales" else f" ({row['measure']})"),
         )
         for row in rows
     ]
     return grid("Series as a whole", headers, lines, right=("n", "from", "to", "slope pp/year", "95 %"))
+
+
+def _interval(row: Row) -> str:
+    """Return the interval of a slope, its ends rounded outwards; a dash where there is none."""
+    if row["slope_low"] is None:
+        return "–"
+    low = percent(row["slope_low"], 2, signed=True, rounding=ROUND_FLOOR)
+    high = percent(row["slope_high"], 2, signed=True, rounding=ROUND_CEILING)
+    return f"{low} to {high}"
 
 
 def sparkline(values: Sequence[Decimal]) -> str:
@@ -119,7 +126,9 @@ def verdict_lines(rows: Sequence[Row]) -> Iterator[str]:
     for row in rows:
         yield sentence(row)
         for share in row["shares"]:
-            value, low, high = (percent(share[f"b2b_share_{name}pct"], 2) for name in ("", "low_", "high_"))
+            value = percent(share["b2b_share_pct"], 2)
+            low = percent(share["b2b_share_low_pct"], 2, rounding=ROUND_FLOOR)
+            high = percent(share["b2b_share_high_pct"], 2, rounding=ROUND_CEILING)
             unverified = "?" if share["has_unverified"] else ""
             values = (
                 f", {text(share['b2b_value'])} to {text(share['b2c_value'])} {share['unit_measure']}"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from decimal import ROUND_FLOOR
 from typing import Any
 
 from extractors import codes
 from extractors.errors import UsageError
+from reporting.terminal import percent
 from warehouse.as_of import AsOf, reader_as_of
 
 Row = dict[str, Any]
@@ -76,21 +78,17 @@ def sentence(row: Row) -> str:
         for side, words in (("over_half", "over half"), ("under_half", "under half"), ("undecided", "undecided"))
         if row[f"publishers_{side}"]
     ]
-    span = f"B2B share {_percent(row['min_b2b_share_pct'])}"
-    if row["min_b2b_share_pct"] != row["max_b2b_share_pct"]:
-        span += f" to {_percent(row['max_b2b_share_pct'])}"
-    margin = f", {_percent(row['margin_pp'])[:-2]} points clear of half" if row["margin_pp"] is not None else ""
+    least, most = percent(row["min_b2b_share_pct"]), percent(row["max_b2b_share_pct"])
+    span = f"B2B share {least} %" + (f" to {most} %" if most != least else "")
+    margin = row["margin_pp"]  # rounded down, so that it is never said to be larger than it is
+    clear = "" if margin is None else f", {percent(margin, rounding=ROUND_FLOOR)} points clear of half"
     moves = [
         f"{words} by {row[f'publishers_{side}']}"
         for side, words in (("growing", "growing"), ("shrinking", "shrinking"), ("unchanged", "unchanged"))
         if row[f"publishers_{side}"]
     ]
     moving = "; " + ", ".join(moves) if moves else ""
-    return f"{said} ({'; '.join(counts)}). {span}{margin}{moving}."
-
-
-def _percent(value: Any) -> str:
-    return f"{value:.1f} %"
+    return f"{said} ({'; '.join(counts)}). {span}{clear}{moving}."
 
 
 def _rows(cursor: Any) -> list[Row]:

@@ -90,6 +90,7 @@ def test_a_draft_is_refused_with_its_gaps_and_the_others_go_on(walked: Walked) -
     assert gaps.returncode == 2
     assert "tables[0].bind.measure: one of the measures" in gaps.stderr
     assert "editions[0].published_on" in gaps.stderr
+    assert "split.universe: whose sales count (all_sizes, 10_plus," in gaps.stderr
     assert "Traceback" not in gaps.stderr
     assert "unctad_global_ecommerce" in others.stdout
     assert f"not listed: {ID}/publication.yml is a draft" in others.stderr

@@ -43,9 +43,12 @@ CREATE OR REPLACE MACRO mart.percent_ceiling(part, whole) AS mart.unscaled(
 -- An amount in local currency as whole US dollars.
 CREATE OR REPLACE MACRO mart.dollars(amount, lcu_per_usd) AS CAST(mart.divided(amount, lcu_per_usd, 1) AS DECIMAL(18, 0));
 
--- The softest of some observation statuses, as core.obs_status ranks them.
+-- The softest of some observation statuses, as core.obs_status ranks them; statuses are the letters of one text.
 CREATE OR REPLACE MACRO mart.softest(statuses) AS
-    [x for x in ['L', 'Q', 'M', 'F', 'U', 'E', 'P', 'B', 'A'] if list_contains(statuses, x)][1];
+    [x for x in ['L', 'Q', 'M', 'F', 'U', 'E', 'P', 'B', 'A'] if contains(statuses, x)][1];
+
+CREATE OR REPLACE MACRO mart.frequency_of(time_period) AS
+    CASE WHEN length(time_period) = 4 THEN 'A' WHEN time_period[6] IN ('S', 'Q') THEN time_period[6] ELSE 'M' END;
 
 -- Periods of one frequency counted through: neighbours differ by 1.
 CREATE OR REPLACE MACRO mart.periods_per_year(frequency) AS

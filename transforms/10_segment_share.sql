@@ -18,7 +18,8 @@
 CREATE OR REPLACE TEMP TABLE numbered_edition AS
 SELECT publication, edition, published_on,
        CAST(row_number() OVER (ORDER BY publication, published_on, edition) AS INTEGER) AS edition_number
-FROM (SELECT DISTINCT publication, edition, published_on FROM admitted_observation);
+FROM (SELECT publication, edition, arg_max(published_on, load_id) AS published_on  -- the day as stated last
+      FROM admitted_observation GROUP BY publication, edition);
 
 CREATE OR REPLACE TEMP TABLE numbered_basis AS
 SELECT CAST(row_number() OVER (ORDER BY publication, basis) AS INTEGER) AS definition, *
@@ -43,7 +44,8 @@ WHERE obs_value >= 0
   AND (measure.kind = 'level' OR measure.kind = 'share' AND unit_measure = 'PCT' AND obs_value <= 100)
   AND (segment IN ('B2B', 'B2B_B2G', 'B2C', 'TOTAL') OR segment IN (SELECT segment FROM core.basis_part));
 
--- Sides as the sum of the parts that their basis names, where all are there in one unit. Ids are joined by a space.
+-- Sides as the sum of the parts that their basis names, where all are there in one unit. Ids are joined by a space, statuses without.
+-- Shares that are more than all together, rounding at its most, are none.
 CREATE OR REPLACE TEMP TABLE summed_side AS
 WITH part AS (
     SELECT definition, side, segment, count(*) OVER (PARTITION BY definition, side) AS parts
@@ -52,13 +54,12 @@ WITH part AS (
 )
 SELECT definition, ref_area, time_period, measure, edition_number, is_forecast, kind, part.side AS segment, min(unit_measure) AS unit_measure,
        CAST(sum(obs_value) AS DECIMAL(30, 6)) AS obs_value, CAST(sum(half) AS DECIMAL(30, 6)) AS half,
-       arg_max(obs_status, rank) AS obs_status, max(verification) AS verification,
+       string_agg(obs_status, '' ORDER BY segment) AS obs_status, max(verification) AS verification,
        string_agg(observation_id, ' ' ORDER BY segment) AS observation_id
 FROM share_figure
 JOIN part USING (definition, segment)
-JOIN core.obs_status AS status USING (obs_status)
 GROUP BY definition, ref_area, time_period, measure, edition_number, is_forecast, kind, part.side
-HAVING count(*) = max(parts) AND min(unit_measure) = max(unit_measure);
+HAVING count(*) = max(parts) AND min(unit_measure) = max(unit_measure) AND (kind = 'level' OR sum(obs_value) - sum(half) <= 100);
 
 -- The business side: printed alone, summed, or together with B2G, the first of these that an edition has.
 CREATE OR REPLACE TEMP VIEW business_side AS
@@ -128,8 +129,9 @@ LEFT JOIN t USING (definition, ref_area, time_period, measure, edition_number, i
 LEFT JOIN bs USING (definition, ref_area, time_period, measure, edition_number, is_forecast, segment)
 LEFT JOIN cs USING (definition, ref_area, time_period, measure, edition_number, is_forecast);
 
--- The way to a share that each edition offers, if any; one edition a point: a share before none, an actual figure before a forecast,
--- the business side before the other alone, the newest edition.
+-- The way to a share that each edition offers, if any; one row a point: a share before none, an actual figure before a forecast, the
+-- business side before the other alone, the newest edition. Where that prints a value and a share of different business sides (B2B
+-- alone, and together with B2G), these are two rows until here, of which the one with the better way stays.
 CREATE OR REPLACE TEMP TABLE share_chosen AS
 WITH offered AS (
     SELECT point.*, split_of, complement,
@@ -139,9 +141,10 @@ WITH offered AS (
                 WHEN bs_value IS NOT NULL THEN 'published'
                 WHEN cs_value IS NOT NULL AND b_value IS NULL AND complement IN ('B2B', 'B2B_B2G') THEN 'complement'
                 WHEN has_total AND c_value IS NULL THEN 'of_total' END AS share_method,
-           CAST(edition_number AS BIGINT) * 2 + CAST(NOT is_forecast AS TINYINT)
-               + CASE WHEN share_method IS NOT NULL AND NOT is_forecast THEN 3000000000 WHEN share_method IS NOT NULL THEN 2000000000
-                      WHEN b_value IS NOT NULL OR bs_value IS NOT NULL THEN 1000000000 ELSE 0 END AS preference
+           (CASE WHEN share_method IS NULL THEN 0 ELSE 4 END + CASE WHEN is_forecast THEN 0 ELSE 2 END
+            + CASE WHEN b_value IS NULL AND bs_value IS NULL THEN 0 ELSE 1 END) * CAST(10000000000 AS BIGINT) + edition_number * 4
+               + CASE WHEN share_method = 'values' THEN 3 WHEN share_method = 'published' THEN 2 WHEN b_value IS NOT NULL THEN 1
+                      ELSE 0 END AS preference
     FROM share_point AS point
     JOIN numbered_basis USING (definition)
 )
@@ -157,18 +160,18 @@ WITH refused AS (
 ), elsewhere AS (
     -- where else the publication prints the missing side
     SELECT refused.definition, refused.ref_area, refused.time_period, refused.measure,
-           any_value(edition.edition) FILTER (WHERE other.time_period = refused.time_period) AS edition,
+           max(other.edition_number) FILTER (WHERE other.time_period = refused.time_period) AS edition_number_there,
            bool_or(other.time_period = refused.time_period AND other.edition_number = refused.edition_number
                    AND other.is_forecast <> refused.is_forecast) AS is_other_kind,
-           arg_min(other.time_period, (abs(CAST(left(other.time_period, 4) AS INTEGER) - CAST(left(refused.time_period, 4) AS INTEGER)),
+           arg_min(other.time_period, (abs(mart.period_number(other.time_period, mart.frequency_of(other.time_period))
+                                           - mart.period_number(refused.time_period, mart.frequency_of(refused.time_period))),
                                        other.time_period))
                FILTER (WHERE other.time_period <> refused.time_period) AS time_period_near
     FROM refused
     JOIN share_point AS other
       ON other.definition = refused.definition AND other.ref_area = refused.ref_area AND other.measure = refused.measure
-     AND length(other.time_period) = length(refused.time_period)
-     AND CASE WHEN misses_business THEN other.b_value IS NOT NULL ELSE other.c_value IS NOT NULL END
-    JOIN numbered_edition AS edition ON edition.edition_number = other.edition_number
+     AND mart.frequency_of(other.time_period) = mart.frequency_of(refused.time_period)
+     AND CASE WHEN misses_business THEN other.b_value IS NOT NULL OR other.bs_value IS NOT NULL ELSE other.c_value IS NOT NULL END
     GROUP BY refused.definition, refused.ref_area, refused.time_period, refused.measure
 )
 SELECT definition, ref_area, time_period, measure,
@@ -177,13 +180,14 @@ SELECT definition, ref_area, time_period, measure,
             WHEN split_of = 'enterprises' THEN 'the figures count enterprises, not sales'
             WHEN b_unit <> c_unit THEN 'B2B is in ' || b_unit || ', B2C in ' || c_unit
             WHEN b_unit = c_unit THEN 'both sides are zero'
-            WHEN is_other_kind THEN missing || ' of ' || time_period || CASE WHEN is_forecast THEN ' is no forecast, the other side is one'
-                                                                             ELSE ' is a forecast, the other side is none' END
+            WHEN b_value IS NOT NULL AND cs_value IS NOT NULL THEN 'of B2B only the value is printed, of B2C only the share'
+            WHEN is_other_kind THEN missing || ' of ' || time_period || ' is a forecast, the other side is none'
             WHEN edition IS NOT NULL THEN missing || ' of ' || time_period || ' stands in another edition (' || edition || ')'
             WHEN time_period_near IS NOT NULL THEN 'no ' || missing || ' of ' || time_period || '; the nearest is of ' || time_period_near
             ELSE 'no ' || missing || ' of this area under this definition' END AS refused
 FROM (SELECT *, CASE WHEN misses_business THEN 'B2B' ELSE 'B2C' END AS missing FROM refused)
-LEFT JOIN elsewhere USING (definition, ref_area, time_period, measure);
+LEFT JOIN elsewhere USING (definition, ref_area, time_period, measure)
+LEFT JOIN numbered_edition AS edition ON edition.edition_number = edition_number_there;
 
 -- What amounts are divided by to become US dollars.
 CREATE OR REPLACE TEMP VIEW dollar_rate AS
@@ -202,22 +206,25 @@ WITH bounded AS (
                              WHEN 'of_total' THEN t_value - t_half END AS whole_high,
            CASE share_method WHEN 'published' THEN bs_value WHEN 'complement' THEN 100 - cs_value END AS p,
            CASE share_method WHEN 'published' THEN bs_half WHEN 'complement' THEN cs_half END AS p_half,
-           share_method = 'values' AND has_total AS has_second_base,
+           share_method IN ('values', 'published') AND has_total AS has_second_base,
            coalesce(b_unit, c_unit, t_unit) AS unit,
-           CASE share_method WHEN 'values' THEN [b_status, c_status] WHEN 'published' THEN [bs_status]
-                             WHEN 'complement' THEN [cs_status] WHEN 'of_total' THEN [b_status, t_status]
-                             ELSE [b_status, c_status, bs_status, cs_status] END AS statuses,
+           CASE share_method WHEN 'values' THEN concat(b_status, c_status) WHEN 'published' THEN bs_status
+                             WHEN 'complement' THEN cs_status WHEN 'of_total' THEN concat(b_status, t_status)
+                             ELSE concat(b_status, c_status, bs_status, cs_status) END AS statuses,
            CASE share_method WHEN 'values' THEN [b_verification, c_verification] WHEN 'published' THEN [bs_verification]
                              WHEN 'complement' THEN [cs_verification] WHEN 'of_total' THEN [b_verification, t_verification]
                              ELSE [b_verification, c_verification, bs_verification, cs_verification] END AS verifications
     FROM share_chosen AS chosen
 ), shared AS (
     SELECT *,
-           CASE WHEN p IS NULL THEN mart.percent(b_value, whole) ELSE CAST(p AS DECIMAL(18, 6)) END AS share,
-           CASE WHEN p IS NULL THEN mart.percent_floor(b_low, whole_low)
+           -- least() and greatest() pass over NULL; a bound whose whole is nothing leaves the share itself
+           CASE WHEN share_method IS NULL THEN NULL WHEN p IS NULL THEN least(mart.percent(b_value, whole), 100)
+                ELSE CAST(least(greatest(p, 0), 100) AS DECIMAL(18, 6)) END AS share,
+           CASE WHEN p IS NULL THEN coalesce(mart.percent_floor(b_low, whole_low), share)
                 ELSE CAST(greatest(p - p_half, 0) AS DECIMAL(18, 6)) END AS low,
-           CASE WHEN share_method IS NULL THEN NULL  -- least() would pass over it
-                WHEN p IS NULL THEN least(mart.percent_ceiling(b_high, whole_high), 100)
+           CASE WHEN share_method IS NULL THEN NULL
+                WHEN p IS NULL AND whole_high > 0 THEN least(mart.percent_ceiling(b_high, whole_high), 100)
+                WHEN p IS NULL THEN share
                 ELSE CAST(least(p + p_half, 100) AS DECIMAL(18, 6)) END AS high,
            CASE WHEN has_second_base THEN least(mart.percent(b_value, t_value), 100) END AS of_all,
            CASE WHEN has_second_base THEN mart.percent_floor(b_low, t_value + t_half) END AS of_all_low,
@@ -227,24 +234,24 @@ WITH bounded AS (
 )
 SELECT 'share-' || left(md5(concat_ws('|', basis.publication, shared.ref_area, shared.time_period, shared.measure, basis.basis)), 12) AS share_id,
        basis.publication AS publication, shared.ref_area AS ref_area, shared.time_period AS time_period,
-       CASE WHEN length(shared.time_period) = 4 THEN 'A' WHEN shared.time_period[6] IN ('S', 'Q') THEN shared.time_period[6]
-            ELSE 'M' END AS frequency,
+       mart.frequency_of(shared.time_period) AS frequency,
        shared.measure AS measure, basis.basis AS basis, edition.edition AS edition, edition.published_on AS published_on,
        basis.comparable_as || '-edi_' || replace(edi_included, ' ', '_') || '-' || share_base AS comparability_group,
        unit AS unit_measure, CASE share_method WHEN 'complement' THEN shared.complement ELSE segment END AS b2b_segment,
-       b_value AS b2b_value, c_value AS b2c_value, CASE WHEN t_unit = unit THEN t_value END AS total_value,
+       b_value AS b2b_value, CASE WHEN c_unit = unit THEN c_value END AS b2c_value, CASE WHEN t_unit = unit THEN t_value END AS total_value,
        share AS b2b_share_pct, low AS b2b_share_low_pct, high AS b2b_share_high_pct, share_base, share_method, refused,
        CASE WHEN share_method = 'values' THEN of_all ELSE share END AS b2b_share_of_all_pct,
        CASE WHEN share_method = 'values' THEN of_all_low ELSE low END AS b2b_share_of_all_low_pct,
        CASE WHEN share_method = 'values' THEN of_all_high ELSE high END AS b2b_share_of_all_high_pct,
        bs_value AS published_b2b_share_pct,
-       CASE WHEN share_method = 'values' THEN bs_value - bs_half <= coalesce(of_all_high, high)
-                                          AND bs_value + bs_half >= coalesce(of_all_low, low) END
+       CASE WHEN share_method = 'values' OR has_second_base THEN bs_value - bs_half <= coalesce(of_all_high, high)
+                                                             AND bs_value + bs_half >= coalesce(of_all_low, low) END
            AS is_published_share_consistent,
        lcu_per_usd, rate.publication AS rate_publication,
-       mart.dollars(b_value, lcu_per_usd) AS b2b_value_usd, mart.dollars(c_value, lcu_per_usd) AS b2c_value_usd,
+       mart.dollars(b_value, lcu_per_usd) AS b2b_value_usd,
+       CASE WHEN c_unit = unit THEN mart.dollars(c_value, lcu_per_usd) END AS b2c_value_usd,
        CASE WHEN t_unit = unit THEN mart.dollars(t_value, lcu_per_usd) END AS total_value_usd,
-       mart.softest(statuses) AS obs_status, coalesce(list_contains(statuses, 'B'), false) AS has_break,
+       mart.softest(statuses) AS obs_status, contains(statuses, 'B') AS has_break,
        coalesce(list_contains(verifications, 'unverified'), false) AS has_unverified,
        string_split(concat_ws(' ', b_id, c_id, t_id, bs_id, cs_id), ' ') AS observation_ids
 FROM shared

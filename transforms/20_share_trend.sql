@@ -2,8 +2,9 @@
 -- One row: publication x ref_area x time_period x measure x basis, wherever mart.segment_share has a share.
 --
 -- A series is followed only while its definition, business segment, base, frequency and kind (forecast or not) stay the same, and
--- not across a break that the publisher marks: such a stretch has an id of its own. The period before must be adjacent; it may stand
--- in another edition (previous_edition says which). A change smaller than the printed rounding allows is called no change.
+-- not across a break that the publisher marks, be it at a period without a share: such a stretch has an id of its own. The period
+-- before must be adjacent; it may stand in another edition (previous_edition says which). A change smaller than the printed rounding
+-- allows is called no change.
 -- Everything about a stretch is told from its beginning up to this period: index, growth rates, slope. The slope is ordinary least
 -- squares, three periods at least. Its sums are whole numbers, so that it does not depend on the order of adding.
 
@@ -16,8 +17,12 @@ FROM (SELECT DISTINCT publication, ref_area, measure, basis, frequency, b2b_segm
 
 -- One row: a share in its series and stretch. x counts periods, y is the share in millionths of a percentage point.
 CREATE OR REPLACE TEMP TABLE share_place AS
-SELECT *, CAST(count(*) FILTER (WHERE has_break) OVER (PARTITION BY series_number ORDER BY x) AS INTEGER) AS stretch
-FROM (
+WITH broken AS (
+    SELECT series.series_number, CAST(mart.period_number(time_period, frequency) AS BIGINT) AS x, true AS begins_stretch
+    FROM mart.segment_share AS share
+    JOIN share_series AS series USING (publication, ref_area, measure, basis, frequency)
+    WHERE has_break
+), placed AS (
     SELECT share.* EXCLUDE (refused, comparability_group, lcu_per_usd, rate_publication, is_published_share_consistent),
            series.series_number, series.is_forecast,
            -- values of the two sides, where both are printed
@@ -30,7 +35,10 @@ FROM (
      AND series.basis = share.basis AND series.frequency = share.frequency AND series.b2b_segment = share.b2b_segment
      AND series.share_base = share.share_base AND series.is_forecast = (share.obs_status = 'F')
     WHERE b2b_share_pct IS NOT NULL
-);
+)
+SELECT * EXCLUDE (begins_stretch), CAST(count(begins_stretch) OVER (PARTITION BY series_number ORDER BY x) AS INTEGER) AS stretch
+FROM (FROM placed UNION ALL BY NAME FROM broken)
+QUALIFY share_id IS NOT NULL;
 
 -- 97.5 % quantiles of Student's t, NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2; between two listed degrees of freedom
 -- the lower one counts, which makes the interval wider, never narrower.
@@ -39,8 +47,8 @@ SELECT unnest([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19
        unnest([12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
                2.120, 2.110, 2.101, 2.093, 2.086, 2.060, 2.042, 2.021, 2.000, 1.984]) AS quantile;
 
--- Compound growth a year in percent, four decimals; a power of a fraction is no exact number, so this is DOUBLE.
-CREATE OR REPLACE MACRO mart.yearly_growth(first_value, last_value, years) AS CASE WHEN years > 0 AND first_value > 0
+-- Compound growth a year in percent, four decimals, over a year or more; a power of a fraction is no exact number, so this is DOUBLE.
+CREATE OR REPLACE MACRO mart.yearly_growth(first_value, last_value, years) AS CASE WHEN years >= 1 AND first_value > 0
     THEN TRY_CAST(round((pow(CAST(last_value AS DOUBLE) / CAST(first_value AS DOUBLE), 1.0 / years) - 1) * 100, 4)
                   AS DECIMAL(18, 6)) END;
 

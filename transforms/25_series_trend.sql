@@ -2,14 +2,17 @@
 -- One row: a stretch of a series, as mart.share_trend follows them; the newest stretch of a series is marked.
 --
 -- Slopes are in percentage points a year. Least squares with the 95 % interval of Student's t, and Theil-Sen: the median of the
--- slopes of all pairs of periods, with the interval of Sen (1968) that Gilbert (1987, 16.5.1) gives, its ranks rounded outwards;
--- below five periods that interval does not exist. Both take the deviations from the line to be independent.
+-- slopes of all pairs of periods, with the interval of Sen (1968) that Gilbert (1987, 16.5.1) gives, corrected for ties, its ranks
+-- rounded outwards; below six periods its ranks fall off the ends, and there is none. Both take the deviations from the line to be
+-- independent.
 -- The crossover is the period from which the other side is larger, beyond rounding: past, where the sides have changed places; or
 -- extrapolated, where the line meets 50 % after the last period, no further ahead than the series is long, with the interval of
 -- Fieller (1954); or none. Only a share of both sides together (b2b_b2c), or of all segments, of which B2B has more or less than half.
+-- Where a line meets 50 % exactly in a period, only whole numbers can tell, so its sums are such; y is in millionths of a point.
 CREATE OR REPLACE TABLE mart.series_trend AS
 WITH point AS (
-    SELECT trend.*, mart.period_number(time_period, frequency) AS x, mart.periods_per_year(frequency) AS per_year,
+    SELECT trend.*, CAST(mart.period_number(time_period, frequency) AS BIGINT) AS x, mart.periods_per_year(frequency) AS per_year,
+           CAST(b2b_share_pct * 1000000 AS BIGINT) AS y,
            CASE WHEN b2b_share_low_pct > 50 THEN 'B2B' WHEN b2b_share_high_pct < 50 THEN 'B2C' END AS larger
     FROM mart.share_trend AS trend
 ), whole AS (
@@ -20,7 +23,8 @@ WITH point AS (
            arg_min(b2b_share_high_pct, x) AS first_high, arg_max(b2b_share_pct, x) AS last_share,
            arg_max(b2b_share_low_pct, x) AS last_low, arg_max(b2b_share_high_pct, x) AS last_high,
            arg_max(larger, x) FILTER (WHERE larger IS NOT NULL) AS last_larger,
-           avg(x) AS x_mean, avg(CAST(b2b_share_pct AS DOUBLE)) AS y_mean,
+           sum(x) AS sx, sum(y) AS sy, n * sum(x * x) - sx * sx AS spread_x, n * sum(x * y) - sx * sy AS spread_xy,
+           n * sum(y * y) - sy * sy AS spread_y, bool_or(has_unverified) AS has_unverified,
            list_sort(list_distinct(flatten(list(observation_ids)))) AS observation_ids
     FROM point
     GROUP BY series_id
@@ -45,45 +49,50 @@ WITH point AS (
     SELECT series_id, median(slope) AS slope, list_sort(list(slope)) AS slopes
     FROM pair
     GROUP BY series_id
+), tied AS (
+    SELECT series_id, sum(ties * (ties - 1) * (2 * ties + 5)) AS correction
+    FROM (SELECT series_id, count(*) AS ties FROM point GROUP BY series_id, y)
+    GROUP BY series_id
 ), theil_sen AS (
     SELECT series_id, slope, slopes,
-           1.959964 * sqrt(n * (n - 1) * (2 * n + 5) / 18.0) AS spread,
-           CAST(floor((len(slopes) - spread) / 2) AS INTEGER) AS low_rank,
-           CAST(ceil((len(slopes) + spread) / 2) AS INTEGER) + 1 AS high_rank
+           1.959964 * sqrt((n * (n - 1) * (2 * n + 5) - correction) / 18) AS spread,
+           CASE WHEN n >= 6 THEN CAST(floor((len(slopes) - spread) / 2) AS INTEGER) END AS low_rank,
+           CASE WHEN n >= 6 THEN CAST(ceil((len(slopes) + spread) / 2) AS INTEGER) + 1 END AS high_rank
     FROM ranked
     JOIN whole USING (series_id)
+    JOIN tied USING (series_id)
     WHERE n >= 3
-), deviation AS (
-    SELECT series_id, sum(pow(point.x - x_mean, 2)) AS spread_x,
-           sum((point.x - x_mean) * (CAST(b2b_share_pct AS DOUBLE) - y_mean)) / sum(pow(point.x - x_mean, 2)) AS line,
-           sum(pow(CAST(b2b_share_pct AS DOUBLE) - y_mean, 2)) AS spread_y
-    FROM point
-    JOIN whole USING (series_id)
-    WHERE n >= 3
-    GROUP BY series_id
-), crossing AS (
-    -- the line through (x_mean, y_mean) meets 50 at a distance d from x_mean; Fieller's interval is where
-    -- (line * d - gap)^2 = e * (1 / n + d^2 / spread_x) with e = quantile^2 * residual variance
-    SELECT series_id, 50 - y_mean AS gap, line, spread_x, n, x_mean,
-           pow(quantile, 2) * greatest(spread_y - line * line * spread_x, 0) / (n - 2) AS e,
-           line * line - e / spread_x AS a,
-           CASE WHEN line <> 0 THEN x_mean + gap / line END AS meets,
-           CASE WHEN a > 0 THEN x_mean + (line * gap - sqrt(greatest(e * (gap * gap / spread_x + a / n), 0))) / a END AS meets_low,
-           CASE WHEN a > 0 THEN x_mean + (line * gap + sqrt(greatest(e * (gap * gap / spread_x + a / n), 0))) / a END AS meets_high
-    FROM deviation
-    JOIN whole USING (series_id)
+), line AS (
+    -- it meets 50 at x = at_least / at_most, in whole numbers; error is quantile^2 * residual variance, and Fieller's interval of a
+    -- distance d from the mean of x is where (slope * d - gap)^2 <= variance of the line there, all times what makes them whole
+    SELECT series_id, n, sx, spread_x, spread_xy, first_x, last_x, per_year,
+           spread_x * spread_y - spread_xy * spread_xy AS deviation, 50000000 * n - sy AS gap,
+           CASE WHEN spread_xy < 0 THEN -1 ELSE 1 END * (sx * spread_xy + gap * spread_x) AS meets_part, n * abs(spread_xy) AS meets_whole,
+           pow(quantile, 2) * CAST(deviation AS DOUBLE) / (n - 2) AS error,
+           pow(CAST(spread_xy AS DOUBLE), 2) - error AS certain
+    FROM whole
     ASOF JOIN student ON whole.n - 2 >= student.freedom
+), met AS (
+    -- a line that may be level meets 50 % nowhere in particular
+    SELECT series_id, per_year, deviation, meets_part // meets_whole AS before_x, (meets_part + meets_whole - 1) // meets_whole AS at_x,
+           CAST(sx AS DOUBLE) / n AS x_mean, CAST(spread_x AS DOUBLE) / n / certain AS per_certain,
+           CAST(spread_xy AS DOUBLE) * CAST(gap AS DOUBLE) AS middle,
+           sqrt(error * (pow(CAST(gap AS DOUBLE), 2) + certain / CAST(spread_x AS DOUBLE))) AS width,
+           x_mean + (middle - width) * per_certain AS low, x_mean + (middle + width) * per_certain AS high
+    FROM line
+    WHERE certain > 0 AND meets_part > last_x * meets_whole AND meets_part <= (2 * last_x - first_x) * meets_whole
 ), crossover AS (
     SELECT whole.series_id,
-           CASE WHEN crossed_x IS NOT NULL THEN 'past'
-                WHEN a > 0 AND meets > last_x AND meets <= last_x + (last_x - first_x) THEN 'extrapolated'
-                ELSE 'none' END AS crossover,
-           CASE crossover WHEN 'past' THEN crossed_x WHEN 'extrapolated' THEN CAST(ceil(meets) AS INTEGER) END AS at_x,
-           CASE crossover WHEN 'past' THEN last_other_x + 1 WHEN 'extrapolated' THEN CAST(floor(meets_low) AS INTEGER) END AS low_x,
-           CASE crossover WHEN 'past' THEN crossed_x WHEN 'extrapolated' THEN CAST(ceil(meets_high) AS INTEGER) END AS high_x
+           CASE WHEN crossed_x IS NOT NULL THEN 'past' WHEN met.at_x IS NOT NULL THEN 'extrapolated' ELSE 'none' END AS crossover,
+           coalesce(crossed_x, met.at_x) AS at_x,
+           CASE crossover WHEN 'past' THEN last_other_x + 1
+                          WHEN 'extrapolated' THEN CASE WHEN deviation = 0 THEN before_x ELSE least(floor(low), before_x) END END AS low_x,
+           CASE crossover WHEN 'past' THEN crossed_x
+                          WHEN 'extrapolated' THEN CASE WHEN deviation = 0 THEN met.at_x
+                                                        WHEN high < 10000 * met.per_year THEN greatest(ceil(high), met.at_x) END END AS high_x
     FROM whole
     LEFT JOIN crossed USING (series_id)
-    LEFT JOIN crossing USING (series_id)
+    LEFT JOIN met USING (series_id)
 )
 SELECT newest.series_id, newest.publication, newest.ref_area, newest.measure, newest.basis, newest.frequency,
        newest.b2b_segment, newest.share_base, newest.obs_status = 'F' AS is_forecast,
@@ -107,9 +116,10 @@ SELECT newest.series_id, newest.publication, newest.ref_area, newest.measure, ne
             WHEN newest.slope_pp_per_year IS NOT NULL THEN 'no trend beyond its interval' END AS trend_direction,
        newest.b2b_cagr_3y_pct, newest.b2c_cagr_3y_pct, newest.b2b_cagr_5y_pct, newest.b2c_cagr_5y_pct,
        newest.b2b_cagr_span_pct, newest.b2c_cagr_span_pct,
-       crossover, mart.period_name(at_x, newest.frequency) AS crossover_period,
-       mart.period_name(low_x, newest.frequency) AS crossover_low, mart.period_name(high_x, newest.frequency) AS crossover_high,
-       newest.has_unverified,
+       crossover, mart.period_name(CAST(at_x AS INTEGER), newest.frequency) AS crossover_period,
+       mart.period_name(CAST(low_x AS INTEGER), newest.frequency) AS crossover_low,
+       mart.period_name(CAST(high_x AS INTEGER), newest.frequency) AS crossover_high,
+       whole.has_unverified,
        whole.observation_ids AS observation_ids
 FROM whole
 JOIN mart.share_trend AS newest ON newest.series_id = whole.series_id AND newest.time_period = whole.last_time_period

@@ -8,7 +8,7 @@ SELECT ref_area, time_period, any_value(frequency) AS frequency, measure, compar
        list_sort(list_distinct(list(publication))) AS publications,
        CAST(count(*) AS INTEGER) AS definitions,
        min(b2b_share_pct) AS min_b2b_share_pct,
-       CAST(median(b2b_share_pct) AS DECIMAL(18, 6)) AS median_b2b_share_pct,
+       CAST(median(CAST(b2b_share_pct AS DECIMAL(18, 7))) AS DECIMAL(18, 6)) AS median_b2b_share_pct,  -- between two: rounded, not cut
        max(b2b_share_pct) AS max_b2b_share_pct,
        max(b2b_share_pct) - min(b2b_share_pct) AS spread_pp,
        max(b2b_share_low_pct) > min(b2b_share_high_pct) AS is_spread_beyond_rounding,

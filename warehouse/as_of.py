@@ -29,21 +29,18 @@ class AsOf:
         """
         day = f"DATE '{self.day.isoformat()}'"
         if self.by == "recorded":
-            known = (
-                f"SELECT DISTINCT publication, edition FROM published.core.observation WHERE recorded_at < {day} + 1"  # noqa: S608 - an ISO date
-            )
-            return {
-                "observation": f"recorded_at < {day} + 1",
-                "edition": f"(publication, edition) IN ({known})",
-                "snapshot": f"captured_at < {day} + 1",
-                "quarantine": f"recorded_at < {day} + 1",
-            }
-        known = f"SELECT publication, edition FROM published.core.edition WHERE published_on <= {day}"  # noqa: S608 - an ISO date
+            figures = f"recorded_at < {day} + 1"
+            editions = f"SELECT DISTINCT publication, edition FROM published.core.observation WHERE {figures}"  # noqa: S608 - an ISO date
+        else:
+            figures = f"published_on <= {day}"
+            editions = f"SELECT publication, edition FROM published.core.edition WHERE {figures}"  # noqa: S608 - an ISO date
+        known = f"(publication, edition) IN ({editions})"
         return {
-            "observation": f"published_on <= {day}",
-            "edition": f"published_on <= {day}",
-            "snapshot": f"(publication, edition) IN ({known})",
-            "quarantine": f"(publication, edition) IN ({known})",
+            "observation": figures,
+            "edition": known,
+            "publication": f"publication IN (SELECT publication FROM ({editions}))",  # noqa: S608 - an ISO date
+            "snapshot": f"{known} AND captured_at < {day} + 1" if self.by == "recorded" else known,
+            "quarantine": figures if self.by == "recorded" else known,
         }
 
 

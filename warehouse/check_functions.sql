@@ -13,6 +13,10 @@ CREATE OR REPLACE MACRO period_number(time_period) AS
 -- 12.500000 as 12.5, 100.000000 as 100.
 CREATE OR REPLACE MACRO trim_zeros(figure) AS regexp_replace(CAST(figure AS VARCHAR), '\.?0+$', '');
 
+-- Whether two prints can be of one figure: equal where they are equally fine, else within the rounding of both.
+CREATE OR REPLACE MACRO same_print(one, one_unit, other, other_unit) AS
+    abs(one - other) * 2 <= CASE WHEN one_unit = other_unit THEN 0 ELSE coalesce(one_unit, 0) + coalesce(other_unit, 0) END;
+
 -- Whether a sentence names one side in words and the other in the brackets behind them, as in 企業間電子商取引(B2C).
 CREATE OR REPLACE MACRO contradictory_gloss(sentence) AS
     regexp_matches(sentence, '(企業間|企业间|企业之间|企業對企業|기업간|[Bb]usiness[- ]to[- ][Bb]usiness|zwischen Unternehmen|entre empresas)'

@@ -18,9 +18,10 @@ from extractors import publication as publications
 from extractors.encodings import is_right_label
 from extractors.publication import Publication
 from warehouse import retellings, suites
-from warehouse.batch import KEY, Batch, Verdict, read_batch
+from warehouse.batch import KEY, Batch, Verdict, read_batch, read_verdict
 from warehouse.connection import build_reader
 from warehouse.expectations import Checker, Outcome, Rule, checker
+from warehouse.progress import Progress, Stage, unwatched
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +40,7 @@ _HISTORY = """
 """
 
 
-def check_batches(references: Iterable[str]) -> list[str]:
+def check_batches(references: Iterable[str], progress: Progress = unwatched) -> list[str]:
     """Check staged batches, oldest edition first, and return the same references in that order.
 
     Each folder gains accepted.parquet, quarantine.parquet, validation.parquet and checked.json. A blocked batch is no
@@ -52,6 +53,7 @@ def check_batches(references: Iterable[str]) -> list[str]:
     batches = sorted((read_batch(one) for one in references), key=lambda one: (one.published_on, one.edition))
     if not batches:
         return []
+    checking = Stage(progress, "check", len(batches))
     with duckdb.connect() as memory, checker() as gx:
         memory.execute("SET TimeZone = 'UTC'")
         memory.execute((_SQL / "check_functions.sql").read_text(encoding="utf-8"))
@@ -64,9 +66,12 @@ def check_batches(references: Iterable[str]) -> list[str]:
         # What is compared with another publication comes after it.
         for publication in sorted(of_run, key=lambda one: bool(retellings.compared_with(one))):
             own = [batch for batch in batches if batch.publication == publication.id]
+            checking.begin(publication.id, units=len(own))
             alone = _judge_alone(memory, gx, own, publication)
             for batch, outcomes in zip(own, alone, strict=True):
                 _check(memory, gx, batch, publication, outcomes)
+                checking.count(refused=read_verdict(batch).quarantined)
+    checking.end()
     return [batch.reference for batch in batches]
 
 
@@ -138,6 +143,7 @@ def _check(
     _open_batch(memory, batch, publication)
     memory.execute((_SQL / "check_figures.sql").read_text(encoding="utf-8"))
     _note_all(memory, "figure", suites.figure_rules(publication), [one for one in alone if one.suite == "figure"])
+    memory.execute((_SQL / "check_moved.sql").read_text(encoding="utf-8"))
     outcomes = list(alone)
     outcomes += _judge(memory, gx, "figure", suites.neighbour_rules(publication), rank=50)
     if retellings.compared_with(publication):
@@ -272,18 +278,22 @@ def _note(memory: DuckDBPyConnection, table: str, rule: Rule, outcome: Outcome, 
 def _judge_batch(memory: DuckDBPyConnection, gx: Checker, batch: Batch, publication: Publication) -> list[Outcome]:
     """Check the edition as a whole: how much was read, refused, and how much of what was known is gone."""
     known, gone = memory.execute(
-        "SELECT count(*), count(*) FILTER (WHERE staged.row_number IS NULL) FROM "  # noqa: S608 - own names
+        "SELECT count(*), count(*) FILTER (WHERE staged.row_number IS NULL "  # noqa: S608 - own names
+        "OR (staged.obs_value IS NULL AND history.obs_value IS NOT NULL)) FROM "
         "(FROM history WHERE publication = ? AND edition = ?) AS history "
         f"LEFT JOIN (SELECT DISTINCT ON ({', '.join(KEY)}) * FROM staged) AS staged USING ({', '.join(KEY)})",
         [batch.publication, batch.edition],
     ).fetchall()[0]
-    overlap, revised = memory.execute(
-        "SELECT count(*), count(*) FILTER (WHERE abs(staged.obs_value - known.obs_value) "  # noqa: S608 - own names
-        f"> greatest((coalesce(staged.rounding_unit, 0) + coalesce(known.rounding_unit, 0)) / 2, "
-        f"abs(known.obs_value) * {suites.REVISED_BY})) "
-        f"FROM (SELECT DISTINCT ON ({', '.join(KEY)}) * FROM staged) AS staged JOIN known USING ({', '.join(KEY)}) "
-        "WHERE staged.obs_value IS NOT NULL"
-    ).fetchall()[0]
+    memory.execute("SET VARIABLE revised_by = CAST(? AS DOUBLE)", [suites.REVISED_BY])
+    ((revised, coarser, unflagged),) = memory.execute(
+        (_SQL / "check_revised.sql").read_text(encoding="utf-8"),
+        {
+            "edition": batch.edition,
+            "of_at_least": suites.REVISED_OF_AT_LEAST,
+            "again_of_at_least": suites.AGAIN_OF_AT_LEAST,
+            "flags_at_least": suites.FLAGS_AT_LEAST,
+        },
+    ).fetchall()
     (refused,) = memory.execute("SELECT count(*) FROM refused").fetchall()[0]
     figures = batch.observations + batch.rejected
     frame = _frame(
@@ -294,7 +304,9 @@ def _judge_batch(memory: DuckDBPyConnection, gx: Checker, batch: Batch, publicat
                 "refused": refused + batch.rejected,
                 "gone": gone,
                 "gone_part": gone / known if known else 0.0,
-                "revised_part": revised / overlap if overlap >= suites.REVISED_OF_AT_LEAST else 0.0,
+                "revised_part": revised,
+                "coarser_part": coarser,
+                "unflagged_part": unflagged,
             }
         ]
     )

@@ -125,7 +125,7 @@ def writer(purpose: str) -> Iterator[DuckDBPyConnection]:
         if not build_path().exists():
             _create(build_path())
         with opened(build_path(), read_only=False) as connection:
-            _check_version(connection)
+            _check_version(connection, build_path())
             yield connection
 
 
@@ -136,18 +136,30 @@ def build_reader(purpose: str) -> Iterator[DuckDBPyConnection | None]:
         yield None
         return
     with write_lock(purpose), opened(build_path(), read_only=True) as connection:
-        _check_version(connection)
+        _check_version(connection, build_path())
         yield connection
 
 
 @contextlib.contextmanager
 def reader(path: Path | None = None) -> Iterator[DuckDBPyConnection]:
-    """Yield the published warehouse (or another file), read-only. Raises UsageError where nothing is published yet."""
+    """Yield the published warehouse (or another file), read-only.
+
+    Raises UsageError where nothing is published yet, StorageError where another version of marketsplit made the file.
+    """
+    import duckdb
+
     target = path or storage.published_path()
     if not target.exists():
         raise UsageError(f"there is no warehouse at {target}", remedy="Run `marketsplit run` first")
     with opened(target, read_only=True) as connection:
-        yield connection
+        _check_version(connection, target)
+        try:
+            yield connection
+        except (duckdb.BinderException, duckdb.CatalogException) as error:  # the schema is ours, its marts are not
+            raise StorageError(
+                f"the marts in {target} were computed by another version of marketsplit: {_first_line(error)}",
+                remedy="Run `marketsplit run`: it computes and publishes them again",
+            ) from error
 
 
 @contextlib.contextmanager
@@ -225,7 +237,7 @@ def _create(path: Path) -> None:
             fill_code_tables(connection)
 
 
-def _check_version(connection: DuckDBPyConnection) -> None:
+def _check_version(connection: DuckDBPyConnection, path: Path) -> None:
     import duckdb
 
     try:
@@ -234,7 +246,7 @@ def _check_version(connection: DuckDBPyConnection) -> None:
         found = None
     if found != (schema_version(),):
         raise StorageError(
-            f"the warehouse {build_path()} was made by another version of marketsplit",
+            f"the warehouse {path} was made by another version of marketsplit",
             expected=f"schema {schema_version()}",
             found=f"schema {found[0]}" if found else "no schema",
             remedy=_REBUILD,

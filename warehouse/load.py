@@ -14,6 +14,7 @@ from warehouse.batch import KEY, Batch, Verdict, read_batch, read_verdict
 from warehouse.connection import build_reader, transaction, writer
 from warehouse.declared import write_declaration
 from warehouse.ledger import LoadResult
+from warehouse.progress import Progress, Stage, unwatched
 from warehouse.vocabulary import fill_code_tables, put_rows
 
 if TYPE_CHECKING:
@@ -29,8 +30,10 @@ def pending(publication_id: str, fingerprints: Mapping[str, str]) -> list[str]:
     return [edition for edition, fingerprint in fingerprints.items() if known.get(edition, ("", 0))[0] != fingerprint]
 
 
-def load_batches(references: Iterable[str], *, recorded_at: datetime | None = None) -> list[LoadResult]:
-    """Load checked batches, oldest edition first, and return what became of each.
+def load_batches(
+    references: Iterable[str], *, recorded_at: datetime | None = None, progress: Progress = unwatched
+) -> list[LoadResult]:
+    """Load checked batches, each publication's oldest edition first, and return what became of each.
 
     ``recorded_at`` is the time written into the rows: now, except when history is made again from the archive. A batch
     that a critical check blocked leaves its record, results and quarantine, and none of its figures.
@@ -39,12 +42,20 @@ def load_batches(references: Iterable[str], *, recorded_at: datetime | None = No
     those before it stay.
     """
     batches = sorted(
-        (read_batch(reference) for reference in references), key=lambda one: (one.published_on, one.edition)
+        (read_batch(reference) for reference in references),
+        key=lambda one: (one.publication, one.published_on, one.edition),
     )
     if not batches:
         return []
     with writer("load " + ", ".join(f"{batch.publication} {batch.edition}" for batch in batches)) as connection:
-        return [_load(connection, batch, recorded_at) for batch in batches]
+        results = []
+        loading = Stage(progress, "load", len(batches))
+        for batch in batches:
+            loading.begin(batch.publication, batch.edition)
+            results.append(_load(connection, batch, recorded_at))
+            loading.count(figures=results[-1].inserted, refused=results[-1].quarantined)
+        loading.end()
+        return results
 
 
 def record_failure(publication_id: str, edition: str, fingerprint: str, message: str) -> None:

@@ -9,7 +9,10 @@ from warehouse.expectations import Rule
 
 @dataclass(frozen=True, slots=True)
 class MartSuite:
-    """The rules of one mart. ``point`` is SQL that names a row; ``conditions`` are SQL by the name of their rule."""
+    """The rules of one mart. ``point`` is SQL that names a row; ``conditions`` are SQL by the name of their rule.
+
+    A critical condition that cannot be told is not met; a warning leaves out what cannot be told.
+    """
 
     mart: str
     point: str
@@ -18,7 +21,10 @@ class MartSuite:
 
     def query(self) -> str:
         """Return SQL for the frame of this mart: ``point``, and a column of true or false for each rule."""
-        columns = ", ".join(f"{condition} AS {name}" for name, (condition, _) in self.conditions.items())
+        columns = ", ".join(
+            f"{condition if name in self.warnings else f'coalesce({condition}, false)'} AS {name}"
+            for name, (condition, _) in self.conditions.items()
+        )
         return f"SELECT {self.point} AS point, {columns} FROM {self.mart}"  # noqa: S608 - our own names
 
     def rules(self) -> list[Rule]:
@@ -100,7 +106,7 @@ SUITES = (
             ),
             "crossover_in_order": (
                 "(crossover = 'none') = (crossover_period IS NULL) AND coalesce(crossover_low <= crossover_period "
-                "AND crossover_period <= crossover_high, crossover = 'none')",
+                "AND crossover_period <= coalesce(crossover_high, crossover_period), crossover = 'none')",
                 "a crossover with its period inside its interval, or none",
             ),
         },
@@ -173,6 +179,9 @@ SUITES = (
         "mart.conversion_check",
         "concat_ws('/', publication, edition, ref_area, time_period, segment, of_publication)",
         {
+            "one_row_a_pair": _once(
+                "publication, edition, ref_area, time_period, segment, measure, basis, of_publication"
+            ),
             "national_figure_converts": (
                 "is_agreed",
                 "the national figure at the average rate of the year to be the one in dollars, within rounding",

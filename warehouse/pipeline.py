@@ -7,17 +7,16 @@ core.load.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from extractors import archive, fetch, review, stage
 from extractors.errors import MarketsplitError, UsageError
 from extractors.publication import Publication, faulty_declarations, find_publication, registry
+from warehouse.progress import Progress, Stage, unwatched
 
 Refusal = dict[str, Any]
 Pending = dict[str, str]
-#: Told the stage that starts and what it works on; the command line draws its progress from it.
-Progress = Callable[[str, str], None]
 
 
 def refusal(error: MarketsplitError, publication: str, edition: str | None = None) -> Refusal:
@@ -80,35 +79,42 @@ def is_complete(publication: Publication, edition: str, documents: Mapping[str, 
     return all(document.id in documents for one in declared for document in one.documents)
 
 
-def read_editions(pending: Iterable[Pending]) -> dict[str, Any]:
+def read_editions(pending: Sequence[Pending], progress: Progress = unwatched) -> dict[str, Any]:
     """Read archived editions into staged batches.
 
     Returns ``staged`` (references of the batches) and ``refused`` (editions that do not look as declared; each also
     leaves a failed row in core.load).
     """
     from warehouse import load, retellings
+    from warehouse.batch import read_batch
 
     staged: list[str] = []
     refused: list[Refusal] = []
+    reading = Stage(progress, "read", len(pending))
     for one in pending:
         publication = find_publication(one["publication"])
+        reading.begin(publication.id, one["edition"])
         try:
             beside = retellings.beside(publication)
             staged.append(stage.stage_edition(publication, one["edition"], beside=beside))
         except MarketsplitError as error:
             load.record_failure(publication.id, one["edition"], one["fingerprint"], str(error))
             refused.append(refusal(error, publication.id, one["edition"]))
+        else:
+            batch = read_batch(staged[-1])
+            reading.count(figures=batch.observations, refused=batch.rejected)
+    reading.end()
     return {"staged": staged, "refused": refused}
 
 
-def check_editions(staged: list[str]) -> dict[str, Any]:
+def check_editions(staged: list[str], progress: Progress = unwatched) -> dict[str, Any]:
     """Check staged batches in order of publication date; the references stay the same, the folders gain the results."""
     from warehouse import checks
 
-    return {"checked": checks.check_batches(staged) if staged else []}
+    return {"checked": checks.check_batches(staged, progress) if staged else []}
 
 
-def load_editions(checked: list[str]) -> dict[str, Any]:
+def load_editions(checked: list[str], progress: Progress = unwatched) -> dict[str, Any]:
     """Load checked batches, one transaction each.
 
     Returns ``loads`` (counts by edition) and ``refused`` (batches that a critical check blocked; nothing of them is
@@ -116,7 +122,7 @@ def load_editions(checked: list[str]) -> dict[str, Any]:
     """
     from warehouse import load
 
-    results = load.load_batches(checked) if checked else []
+    results = load.load_batches(checked, progress=progress) if checked else []
     return {
         "loads": [result.as_dict() for result in results],
         "refused": [
@@ -133,7 +139,7 @@ def run(
     mode: Literal["saved", "live"] = "saved",
     edition: str | None = None,
     force: bool = False,
-    progress: Progress = lambda stage_name, subject: None,
+    progress: Progress = unwatched,
 ) -> dict[str, Any]:
     """Do the whole job for some or all publications: fetch, read, check, load, compute, publish.
 
@@ -152,21 +158,24 @@ def run(
     for some in retellings.in_order(names):
         for key, rows in _load_all(some, mode=mode, edition=edition, force=force, progress=progress).items():
             done[key] += rows
-    progress("publish", "shares and trends")
+    publishing = Stage(progress, "publish", 1)
+    publishing.begin("shares and trends")
     release = publish()
+    publishing.end()
     waiting = len(review.waiting(names))
     return {**done, "waiting": waiting, "release": release.as_dict() if release else None}
 
 
 def _load_all(
-    names: Iterable[str], *, mode: Literal["saved", "live"], edition: str | None, force: bool, progress: Progress
+    names: Sequence[str], *, mode: Literal["saved", "live"], edition: str | None, force: bool, progress: Progress
 ) -> dict[str, list[Any]]:
     """Fetch, read, check and load publications. Returns ``captures``, ``loads`` and ``refused``."""
     captures: list[dict[str, Any]] = []
     pending: list[Pending] = []
     refused: list[Refusal] = []
+    fetching = Stage(progress, "fetch", len(names))
     for name in names:
-        progress("fetch", name)
+        fetching.begin(name)
         try:
             fetched = fetch_documents(name, mode=mode, edition=edition, force=force)
         except UsageError:
@@ -177,15 +186,10 @@ def _load_all(
         captures += [{"publication": name, **capture} for capture in fetched["captures"]]
         pending += fetched["pending"]
         refused += fetched["refused"]
-    if pending:
-        progress("read", f"{len(pending)} editions")
-    read = read_editions(pending)
-    if read["staged"]:
-        progress("check", f"{len(read['staged'])} editions")
-    checked = check_editions(read["staged"])
-    if checked["checked"]:
-        progress("load", f"{len(checked['checked'])} editions")
-    loaded = load_editions(checked["checked"])
+    fetching.end()
+    read = read_editions(pending, progress)
+    checked = check_editions(read["staged"], progress)
+    loaded = load_editions(checked["checked"], progress)
     return {
         "captures": captures,
         "loads": loaded["loads"],

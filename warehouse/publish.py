@@ -114,8 +114,6 @@ def published_state() -> str | None:
 
 def release_in(path: Path) -> Release | None:
     """Return the release that a file holds; None where there is no such file, or none that can be read."""
-    import duckdb
-
     if not path.exists():
         return None
     try:
@@ -124,7 +122,7 @@ def release_in(path: Path) -> Release | None:
                 "SELECT release_id, state, load_id, checked_at IS NOT NULL, observations, "
                 "(SELECT count(*) FROM mart.segment_share) FROM core.release ORDER BY release_id DESC LIMIT 1"
             ).fetchone()
-    except (StorageError, duckdb.CatalogException):  # damaged or replaced from outside: it will be made again
+    except StorageError:  # damaged, replaced from outside, of another version: it will be made again
         return None
     return Release(*row) if row else None
 

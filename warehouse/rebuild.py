@@ -15,14 +15,15 @@ from extractors.errors import DriftError, UsageError
 from extractors.publication import Publication, registry
 from warehouse import checks, load, retellings
 from warehouse.connection import rebuilding
-from warehouse.pipeline import Progress, Refusal, is_complete, refusal
+from warehouse.pipeline import Refusal, is_complete, refusal
+from warehouse.progress import Progress, Stage, unwatched
 from warehouse.publish import publish
 
 #: The documents of one edition at one moment, by document id.
 Documents = dict[str, Capture]
 
 
-def rebuild(progress: Progress = lambda stage_name, subject: None) -> dict[str, Any]:
+def rebuild(progress: Progress = unwatched) -> dict[str, Any]:
     """Make a new warehouse from the archive, let it take the place of the old one, and publish it.
 
     A vintage is recorded at the moment its document was captured, or a reading of it accepted by a person: the archive
@@ -33,32 +34,35 @@ def rebuild(progress: Progress = lambda stage_name, subject: None) -> dict[str, 
     loads: list[dict[str, Any]] = []
     refused: list[Refusal] = []
     with rebuilding():
-        for name in chain.from_iterable(retellings.in_order(list(registry()))):
-            publication = registry()[name]
-            decided = decisions.decisions(publication.id)
-            for moment, editions in _moments(publication, decided):
-                progress("rebuild", f"{publication.id}, as of {moment:%Y-%m-%d %H:%M}")
-                verdicts = decisions.verdicts(decided, as_of=moment) if publication.statements else {}
-                staged = []
-                beside = retellings.beside(publication)
-                for edition, documents in editions.items():
-                    fingerprint = stage.fingerprint(publication, documents, verdicts, beside=beside)
-                    if edition not in load.pending(publication.id, {edition: fingerprint}):
-                        continue
-                    try:
-                        staged.append(stage.stage_captures(publication, edition, documents, verdicts, beside=beside))
-                    except (DriftError, UsageError) as error:
-                        load.record_failure(publication.id, edition, fingerprint, str(error))
-                        refused.append(refusal(error, publication.id, edition))
-                results = load.load_batches(checks.check_batches(staged), recorded_at=moment) if staged else []
-                loads += [result.as_dict() for result in results]
-                refused += [
-                    refusal(result.error(), result.publication, result.edition)
-                    for result in results
-                    if result.status == "blocked"
-                ]
-    progress("publish", "shares and trends")
+        history = list(_history())
+        rebuilt = Stage(progress, "rebuild", sum(len(editions) for *_, editions in history))
+        for publication, decided, moment, editions in history:
+            rebuilt.begin(publication.id, f"as of {moment:%Y-%m-%d %H:%M}", units=len(editions))
+            verdicts = decisions.verdicts(decided, as_of=moment) if publication.statements else {}
+            staged = []
+            beside = retellings.beside(publication)
+            for edition, documents in editions.items():
+                fingerprint = stage.fingerprint(publication, documents, verdicts, beside=beside)
+                if edition not in load.pending(publication.id, {edition: fingerprint}):
+                    continue
+                try:
+                    staged.append(stage.stage_captures(publication, edition, documents, verdicts, beside=beside))
+                except (DriftError, UsageError) as error:
+                    load.record_failure(publication.id, edition, fingerprint, str(error))
+                    refused.append(refusal(error, publication.id, edition))
+            results = load.load_batches(checks.check_batches(staged), recorded_at=moment) if staged else []
+            rebuilt.count(figures=sum(one.inserted for one in results), refused=sum(one.quarantined for one in results))
+            loads += [result.as_dict() for result in results]
+            refused += [
+                refusal(result.error(), result.publication, result.edition)
+                for result in results
+                if result.status == "blocked"
+            ]
+        rebuilt.end()
+    publishing = Stage(progress, "publish", 1)
+    publishing.begin("shares and trends")
     release = publish()
+    publishing.end()
     return {
         "captures": [],
         "loads": loads,
@@ -66,6 +70,15 @@ def rebuild(progress: Progress = lambda stage_name, subject: None) -> dict[str, 
         "waiting": len(review.waiting()),
         "release": release.as_dict() if release else None,
     }
+
+
+def _history() -> Iterator[tuple[Publication, list[Decision], datetime, dict[str, Documents]]]:
+    """Yield every moment of every publication, sources before what retells them, with the decisions on it."""
+    for name in chain.from_iterable(retellings.in_order(list(registry()))):
+        publication = registry()[name]
+        decided = decisions.decisions(publication.id)
+        for moment, editions in _moments(publication, decided):
+            yield publication, decided, moment, editions
 
 
 def _moments(publication: Publication, decided: Iterable[Decision]) -> Iterator[tuple[datetime, dict[str, Documents]]]:

@@ -12,8 +12,12 @@ GONE_AT_MOST = 0.5
 #: another one: years or codes that slipped change nearly all by much, new seasonal factors change all by little. Where
 #: fewer than so many were known before, nothing follows from it.
 REVISED_AT_MOST = 0.5
-REVISED_BY = "0.1"
+REVISED_BY = 0.1
 REVISED_OF_AT_LEAST = 10
+#: The same of figures that the very edition had before, which change less. Nor may more than that part of them have
+#: lost decimals, or, in any edition, marks of a break or of low reliability.
+AGAIN_OF_AT_LEAST = 5
+FLAGS_AT_LEAST = 3
 
 
 def document_rules(publication: Publication) -> list[Rule]:
@@ -72,6 +76,20 @@ def batch_rules(publication: Publication) -> list[Rule]:
             "between",
             (0, REVISED_AT_MOST),
             f"at most {REVISED_AT_MOST:.0%} of the figures known before changed by more than a tenth",
+        ),
+        Rule(
+            "precision_kept",
+            "coarser_part",
+            "between",
+            (0, REVISED_AT_MOST),
+            f"at most {REVISED_AT_MOST:.0%} of the edition's known figures printed with fewer digits",
+        ),
+        Rule(
+            "flags_kept",
+            "unflagged_part",
+            "between",
+            (0, REVISED_AT_MOST),
+            f"at most {REVISED_AT_MOST:.0%} of the marks of a break or of low reliability gone",
         ),
         Rule("nothing_gone", "gone", "between", (0, 0), "every known figure of the edition still there", "warning"),
         Rule("nothing_refused", "refused", "between", (0, 0), "no figure refused", "warning"),
@@ -150,9 +168,18 @@ def figure_rules(publication: Publication) -> list[Rule]:
 
 
 def neighbour_rules(publication: Publication) -> list[Rule]:
-    """Return what is expected of each figure beside its neighbours in time (frame of check_figures.sql)."""
+    """Return what is expected of each figure beside its neighbours in time (frame of check_moved.sql)."""
     expect = publication.expect
     return [
+        Rule(
+            "values_moved",
+            "moved_count",
+            "between",
+            (None, 0),
+            "a series with the values that were printed for it before, not those of another series or period",
+            shown="moved",
+            evidence="to_json(moved)",
+        ),
         Rule(
             "magnitude_level",
             "neighbour_factor",

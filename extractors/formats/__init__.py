@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from extractors.documents import Content
 from extractors.formats import delimited, html, html_grids, pdf, plain_text, xls, xlsx
@@ -12,7 +13,8 @@ Open = Callable[[bytes, str, str], Content]
 
 def _open_html(content: bytes, media_type: str, lang: str) -> Content:
     page = html.parse_html(content, media_type=media_type, lang=lang)
-    return Content(html_grids.html_tables(page.root), html.blocks(page.root), page.encoding, page.declared_encoding)
+    tables = html_grids.html_tables(page.root)
+    return Content(tables, partial(html.blocks, page.root), page.encoding, page.declared_encoding)
 
 
 #: By the format that a declaration names: bytes, media type (it may carry a charset) and language → what is in it.

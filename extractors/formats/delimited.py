@@ -84,10 +84,12 @@ def open_csv(content: bytes, media_type: str, lang: str) -> Content:
         raise DriftError(
             "the separator of the fields is not certain",
             expected="one of tab, semicolon and comma under which the lines are as long as a header",
-            found=" and ".join(_DELIMITERS[one.delimiter] for one in readings) or "; ".join(faults) or "none",
+            found=" and ".join(f"{_DELIMITERS[one.delimiter]} in {len(one.fitting)} lines" for one in readings)
+            or "; ".join(faults)
+            or "none",
         )
     table, notes = _table(best[0])
-    return Content([table], notes, decoded.encoding, decoded.declared_encoding)
+    return Content([table], lambda: notes, decoded.encoding, decoded.declared_encoding)
 
 
 def _divide(text: str, delimiter: str, skipped: int) -> list[_Line]:

@@ -7,6 +7,7 @@ refused.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -97,30 +98,31 @@ def _check_end(root: etree._Element) -> None:
 
 def blocks(root: etree._Element) -> list[Block]:
     """Return the text of a document line by line, in order and each piece once; lines without text are left out."""
-    tree = root.getroottree()
     return [
-        Block(text, tree.getpath(block))
-        for block, pieces in lines(root)
-        if (text := normalise("".join([text for text, _, _ in pieces])))
+        Block(text, node) for node, pieces in lines(root) if (text := normalise("".join([text for text, _, _ in pieces])))
     ]
 
 
-def lines(root: etree._Element) -> Iterator[tuple[etree._Element, list[Piece]]]:
-    """Yield each line of a document: its block, and the pieces of its text, not normalised.
+def lines(root: etree._Element) -> Iterator[tuple[str, list[Piece]]]:
+    """Yield each line of a document: the path of its block, and the pieces of its text, not normalised.
 
     Text between two blocks is a line of its own. Superscripts that look like footnote marks are left out, so that a
     figure does not run into the number of its note.
     """
     pieces: list[Piece] = []
-    open_blocks: list[etree._Element] = [root]
+    place = root.getroottree().getpath(root)
+    paths, steps = [""], [iter([place])]
+    open_blocks = [place]
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         if element.tag in BLOCKS and pieces:
             yield open_blocks[-1], pieces
             pieces = []
         if event == "start":
+            paths.append(paths[-1] + next(steps[-1]))
+            steps.append(_steps(element))
             if element.tag in BLOCKS:
-                open_blocks.append(element)
+                open_blocks.append(paths[-1])
             if not is_seen(element) or is_footnote_mark(element):
                 walk.skip_subtree()
             elif element.tag == "br":
@@ -132,6 +134,17 @@ def lines(root: etree._Element) -> Iterator[tuple[etree._Element, list[Piece]]]:
                 open_blocks.pop()
             if element is not root and element.tail:
                 pieces.append((element.tail, element, True))
+            paths.pop()
+            steps.pop()
+
+
+def _steps(parent: etree._Element) -> Iterator[str]:
+    """Yield the last step of each child's path as XPath has it, in order: found for all of them in one go."""
+    tags = [child.tag for child in parent if isinstance(child.tag, str)]
+    count, seen = Counter(tags), Counter[str]()
+    for tag in tags:
+        seen[tag] += 1
+        yield f"/{tag}[{seen[tag]}]" if count[tag] > 1 else f"/{tag}"
 
 
 def text_of(element: etree._Element) -> str:

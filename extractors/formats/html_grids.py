@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from typing import NamedTuple
@@ -13,19 +12,18 @@ from lxml import etree
 
 from extractors.documents import normalise
 from extractors.errors import DriftError
-from extractors.formats.html import BLOCKS, HEADINGS, is_footnote_mark, is_seen, text_of
+from extractors.formats.html import BLOCKS, HEADINGS, is_seen, text_of
+from extractors.formats.html_rows import cells_of, is_hidden, plain_row, read_text, size_of, slant_of
 from extractors.grids import MAX_CELLS, Grid, GridCell, TitledTable
 
-MAX_SPAN = 1000
 #: How many lines above and below a table are read with it, and after how many pieces of markup they are given up.
 _LINES_BESIDE = 2
 _PIECES_BESIDE = 60
 
-_ITALIC_TAGS = frozenset({"i", "em", "cite", "dfn", "var"})
-_FONT_STYLE = re.compile(r"font-style\s*:\s*(italic|oblique|normal)", re.IGNORECASE)
-_HIDDEN = re.compile(r"(?:^|;)\s*display\s*:\s*none", re.IGNORECASE)
-_SPAN = re.compile(r"\s*([0-9]{1,9})", re.ASCII)
+#: From this row on, plain rows are kept as such: their cells are made each time they are asked for.
+_FEW_ROWS = 100
 _HAS_COLUMNS = etree.XPath("boolean(.//tr[count(td|th) > 1])")
+_HAS_ROW_SPANS = etree.XPath("boolean(.//@rowspan)")
 
 
 class _Line(NamedTuple):
@@ -59,49 +57,59 @@ def html_tables(root: etree._Element) -> list[TitledTable]:
 
 def read_grid(table: etree._Element, path: str, title: str) -> Grid:
     """Return a table element as a grid. Raises DriftError for merged cells beyond the bounds or over one another."""
-    lines = list(_lines(table))
-    last_row = {line.group: number for number, line in enumerate(lines, start=1)}
-    rows: list[list[GridCell | None]] = []
+    spanned = _HAS_ROW_SPANS(table)
+    last_row = {line.group: number for number, line in enumerate(_lines(table), start=1)} if spanned else {}
+    rows: list[Sequence[GridCell | None]] = []
     below: dict[int, GridCell] = {}  # by column from 0: cells that reach further down
-    width = covered = 0
-    for number, line in enumerate(lines, start=1):
-        row: list[GridCell | None] = []
-        for element, node in _cells_of(line):
-            if len(element) or element.keys():
-                across, down = _size(element, last_row[line.group] - number + 1, title)
-                text, marks, italic = _read_text(element, slanted=line.slanted)
-            else:  # as most cells of long tables are: a text and no more
-                across = down = 1
-                text, marks = normalise(element.text or ""), ""
-                italic = line.slanted and _has_letters(text)
-            covered += across * down
-            if covered > MAX_CELLS:
-                raise DriftError(
-                    "the table is too large", place=f'table "{title}"', expected=f"up to {MAX_CELLS} cells"
-                )
-            while len(row) in below:
-                row.append(below[len(row)])
-            column = len(row)
-            cell = GridCell(text, marks, italic, element.tag == "th", number, column + 1, down, across, node)
-            for there in range(column, column + across):
-                if there in below:
-                    raise DriftError(
-                        "two cells cover one place",
-                        place=f'table "{title}", row {number}, column {there + 1}',
-                        found=f'"{below[there].text}" and "{text}"',
-                    )
-                row.append(cell)
-                if down > 1:
-                    below[there] = cell
-        if below:
-            row += [None] * (max(below) + 1 - len(row))
-            for there, cell in below.items():
-                row[there] = cell
-            below = {there: cell for there, cell in below.items() if cell.row + cell.height - 1 > number}
+    width = covered = head_rows = 0
+    for number, line in enumerate(_lines(table), start=1):
+        plain = None if below or line.slanted else plain_row(line.element, line.node, number)
+        if plain is None:
+            row = _tiled_row(line, number, below, last_row.get(line.group, number) - number + 1, title)
+            covered += sum(cell.height for cell in row if cell is not None and cell.row == number)
+        else:
+            row = plain if number > _FEW_ROWS else list(plain)
+            covered += len(row)
+        if covered > MAX_CELLS:
+            raise DriftError("the table is too large", place=f'table "{title}"', expected=f"up to {MAX_CELLS} cells")
         rows.append(row)
         width = max(width, len(row))
-    padded = [row + [None] * (width - len(row)) if len(row) < width else row for row in rows]
-    return Grid(title, path, padded, head_rows=sum(line.group.tag == "thead" for line in lines))
+        head_rows += line.group.tag == "thead"
+    padded = [[*row, *[None] * (width - len(row))] if len(row) < width else row for row in rows]
+    return Grid(title, path, padded, head_rows=head_rows)
+
+
+def _tiled_row(
+    line: _Line, number: int, below: dict[int, GridCell], rows_left: int, title: str
+) -> Sequence[GridCell | None]:
+    """Return the cells of a row and those from above that reach into it; ``below`` are then those that go on."""
+    row: list[GridCell | None] = []
+    for element, step in cells_of(line.element):
+        across, down = size_of(element, rows_left, title)
+        text, marks, italic = read_text(element, slanted=line.slanted)
+        while len(row) in below:
+            row.append(below[len(row)])
+        column = len(row)
+        if column > MAX_CELLS:
+            break
+        cell = GridCell(text, marks, italic, element.tag == "th", number, column + 1, down, across, line.node + step)
+        for there in range(column, column + across):
+            if there in below:
+                raise DriftError(
+                    "two cells cover one place",
+                    place=f'table "{title}", row {number}, column {there + 1}',
+                    found=f'"{below[there].text}" and "{text}"',
+                )
+            row.append(cell)
+            if down > 1:
+                below[there] = cell
+    if below:
+        row += [None] * (max(below) + 1 - len(row))
+        for there, cell in list(below.items()):
+            row[there] = cell
+            if cell.row + cell.height - 1 == number:
+                del below[there]
+    return row
 
 
 def _lines(table: etree._Element) -> Iterator[_Line]:
@@ -113,37 +121,12 @@ def _lines(table: etree._Element) -> Iterator[_Line]:
         group = element.getparent()
         assert group is not None  # noqa: S101 - a row is inside its table
         if group not in groups:
-            slanted = _slant_of(group, inherited=_slant_of(table, inherited=False))
+            slanted = slant_of(group, inherited=slant_of(table, inherited=False))
             groups[group] = (tree.getpath(group), slanted)
         count[group] += 1
-        if not _is_hidden(element):
+        if not is_hidden(element):
             node, slanted = groups[group]
-            yield _Line(element, group, f"{node}/tr[{count[group]}]", _slant_of(element, inherited=slanted))
-
-
-def _cells_of(line: _Line) -> Iterator[tuple[etree._Element, str]]:
-    """Yield the cells of a row that are seen, each with its path."""
-    cells = headers = 0
-    for element in line.element:
-        tag = element.tag
-        if tag == "td":
-            cells += 1
-            node = f"{line.node}/td[{cells}]"
-        elif tag == "th":
-            headers += 1
-            node = f"{line.node}/th[{headers}]"
-        else:
-            continue
-        if not (element.keys() and _is_hidden(element)):
-            yield element, node
-
-
-def _size(cell: etree._Element, rows_left: int, title: str) -> tuple[int, int]:
-    """Return how many columns and rows a cell covers; no more rows than its group has left."""
-    across, down = cell.get("colspan"), cell.get("rowspan")
-    if across is None and down is None:
-        return 1, 1
-    return _span(across, "colspan", title) or 1, min(_span(down, "rowspan", title) or rows_left, rows_left)
+            yield _Line(element, group, f"{node}/tr[{count[group]}]", slant_of(element, inherited=slanted))
 
 
 def _captions(table: etree._Element) -> list[str]:
@@ -218,73 +201,3 @@ def _pieces_inside(element: etree._Element, *, back: bool) -> Generator[str | No
     if breaks:
         yield None
     return False
-
-
-def _span(said: str | None, name: str, title: str) -> int:
-    """Return a span; 0 (of rows: to the end of the group) as it is, 1 where it is no number, as browsers read it."""
-    found = _SPAN.match(said) if said else None
-    span = int(found.group(1)) if found else 1
-    if span > MAX_SPAN:
-        raise DriftError(
-            "a merged cell is too large",
-            place=f'table "{title}"',
-            expected=f"{name} up to {MAX_SPAN}",
-            found=str(span),
-        )
-    return span
-
-
-def _read_text(cell: etree._Element, *, slanted: bool) -> tuple[str, str, bool]:
-    """Return the text of a cell, the marks of footnotes in it, and whether its letters and digits are all slanted."""
-    slanted = _slant_of(cell, inherited=slanted)
-    if not len(cell):
-        text = normalise(cell.text or "")
-        return text, "", slanted and _has_letters(text)
-    pieces: list[str] = []
-    marks: list[str] = []
-    # A mark beside the figure is often upright: letters and digits decide.
-    upright = _collect(cell, pieces, marks, slanted=slanted)
-    text = normalise("".join(pieces))
-    return text, " ".join(marks), not upright and _has_letters(text)
-
-
-def _collect(element: etree._Element, pieces: list[str], marks: list[str], *, slanted: bool) -> bool:
-    """Add the text and the footnote marks inside an element; return whether a letter or digit of it stands upright."""
-    upright = False
-
-    def add(piece: str | None) -> None:
-        nonlocal upright
-        if piece:
-            pieces.append(piece)
-            upright = upright or (not slanted and _has_letters(piece))
-
-    add(element.text)
-    for child in element:
-        if is_seen(child) and not _is_hidden(child):
-            if is_footnote_mark(child):
-                marks.append(normalise("".join(map(str, child.itertext()))))
-            else:
-                apart = child.tag == "br" or child.tag in BLOCKS
-                if apart:
-                    pieces.append(" ")
-                upright = _collect(child, pieces, marks, slanted=_slant_of(child, inherited=slanted)) or upright
-                if apart:
-                    pieces.append(" ")
-        add(child.tail)
-    return upright
-
-
-def _has_letters(text: str) -> bool:
-    """Tell whether there are letters or digits in a text."""
-    return any(map(str.isalnum, text))
-
-
-def _is_hidden(element: etree._Element) -> bool:
-    style = element.get("style")
-    return style is not None and _HIDDEN.search(style) is not None
-
-
-def _slant_of(element: etree._Element, *, inherited: bool) -> bool:
-    if (style := element.get("style")) and (declared := _FONT_STYLE.search(style)):
-        return declared.group(1).lower() != "normal"
-    return inherited or element.tag in _ITALIC_TAGS

@@ -70,7 +70,7 @@ def open_pdf(content: bytes, _media_type: str, _lang: str) -> Content:
                 blocks.append(part)
             else:
                 tables.append(replace(part, beside=[below.text] if isinstance(below, Block) else []))
-    return Content(tables, blocks, "", "")
+    return Content(tables, lambda: blocks, "", "")
 
 
 @lru_cache(maxsize=2)

@@ -29,7 +29,7 @@ def open_text(content: bytes, media_type: str, lang: str) -> Content:
     blocks = [Block(text, f"line {number}") for number, text in _paragraphs(lines)]
     if not blocks:
         raise DriftError("the text is empty", expected="lines of text", found=f"{len(content)} bytes without any")
-    return Content([], blocks, decoded.encoding, decoded.declared_encoding)
+    return Content([], lambda: blocks, decoded.encoding, decoded.declared_encoding)
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[tuple[int, str]]:

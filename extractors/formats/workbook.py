@@ -80,7 +80,7 @@ def workbook_content(sheets: Sequence[Sheet]) -> Content:
             place = f"{sheet.name}!{_span_name(layout, body)}"
             titles = list(dict.fromkeys([*reversed(body.notes), sheet.name]))
             tables.append(TitledTable(titles, place, partial(_read_body, layout, body, place), body.below))
-    return Content(tables, blocks, "", "")
+    return Content(tables, lambda: blocks, "", "")
 
 
 def text_cell(runs: Iterable[tuple[str, bool, bool]]) -> SheetCell:

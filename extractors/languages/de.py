@@ -12,6 +12,12 @@ _MONTHS = (
     "|Jan|Feb|Mrz|Apr|Jun|Jul|Aug|Sept|Sep|Okt|Nov|Dez"
 )
 
+
+def _changes(*nouns: str) -> tuple[str, ...]:
+    """Return nouns of change with what links them to a percentage; "stieg von 80 %" is no change of 80 %."""
+    return tuple(f"{noun}{link}" for noun in nouns for link in ("", " von"))
+
+
 GERMAN = Vocabulary(
     locale="de",
     scales={
@@ -60,11 +66,44 @@ GERMAN = Vocabulary(
     points=("Prozentpunkte", "Prozentpunkten", "Prozentpunkt", "%-Punkte", "%-Punkten", "PP"),
     direction_points=("Punkte", "Punkten"),
     times=("mal", "-fache", "fache"),
-    up=("plus", "stieg", "stiegen", "wuchs", "wuchsen", "zulegte", "Anstieg", "Zunahme", "Zuwachs", "Wachstum"),
-    down=("minus", "sank", "sanken", "fiel", "fielen", "schrumpfte", "Rückgang", "Abnahme", "Minus"),
-    up_after=("mehr", "gestiegen", "gewachsen", "höher", "zugelegt"),
-    down_after=("weniger", "gesunken", "gefallen", "zurück", "zurückgegangen", "niedriger", "geschrumpft"),
-    links=(" um", " von"),
+    up=(
+        *("plus", "stieg", "stiegen", "steigt", "steigen", "wuchs", "wuchsen", "wächst", "wachsen", "zulegte", "legte"),
+        *("legten", "legt", "erhöhte sich", "erhöhten sich", "plus von"),
+        *_changes("Anstieg", "Zunahme", "Zuwachs", "Wachstum", "Steigerung"),
+    ),
+    down=(
+        *(
+            "minus",
+            "sank",
+            "sanken",
+            "sinkt",
+            "sinken",
+            "fiel",
+            "fielen",
+            "fällt",
+            "fallen",
+            "schrumpfte",
+            "schrumpften",
+        ),
+        *("schrumpft", "verringerte sich", "verringerten sich", "minus von"),
+        *_changes("Rückgang", "Abnahme"),
+    ),
+    up_after=("mehr", "gestiegen", "gewachsen", "höher", "zugelegt", "angestiegen", "steigen", "wachsen", "zulegen"),
+    down_after=(
+        *(
+            "weniger",
+            "gesunken",
+            "gefallen",
+            "zurück",
+            "zurückgegangen",
+            "niedriger",
+            "geschrumpft",
+            "sinken",
+            "fallen",
+        ),
+        *("schrumpfen", "zurückgehen"),
+    ),
+    links=(" um",),
     range_words=("bis",),
     hedges=(
         *("rund", "etwa", "ca.", "circa", "ungefähr", "knapp", "fast", "über", "mehr als", "weniger als", "unter"),

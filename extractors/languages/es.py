@@ -12,6 +12,12 @@ _MONTHS = (
     "|ene|feb|mar|abr|may|jun|jul|ago|sept|sep|oct|nov|dic"
 )
 
+
+def _changes(*nouns: str) -> tuple[str, ...]:
+    """Return nouns of change with what links them to a percentage; "subió del 80 %" is no change of 80 %."""
+    return tuple(f"{noun}{link}" for noun in nouns for link in ("", " de", " del", " de un"))
+
+
 SPANISH = Vocabulary(
     locale="es",
     scales={
@@ -64,16 +70,20 @@ SPANISH = Vocabulary(
     direction_points=("puntos", "punto"),
     times=("veces",),
     up=(
-        *("aumentó", "creció", "subió", "avanzó", "aumento", "crecimiento", "incremento", "incrementó", "alza"),
-        *("subida", "repunte"),
+        *("aumentó", "creció", "subió", "avanzó", "incrementó", "repuntó", "crece", "crecen", "crecieron", "crecerá"),
+        *("crecerán", "ha crecido", "han crecido", "aumenta", "aumentan", "aumentaron", "aumentará", "aumentarán"),
+        *("ha aumentado", "sube", "suben", "subieron", "subirá", "avanza", "avanzaron", "incrementaron"),
+        *_changes("aumento", "crecimiento", "incremento", "alza", "subida", "repunte"),
     ),
     down=(
-        *("disminuyó", "cayó", "bajó", "descendió", "retrocedió", "caída", "descenso", "disminución", "reducción"),
-        *("baja", "bajada", "retroceso"),
+        *("disminuyó", "cayó", "bajó", "descendió", "retrocedió", "disminuye", "disminuyen", "disminuyeron", "cae"),
+        *("caen", "cayeron", "caerá", "bajan", "bajaron", "desciende", "descienden", "descendieron", "retrocede"),
+        *("retrocedieron", "se redujo", "se redujeron", "se reduce", "ha caído", "ha disminuido", "ha bajado"),
+        *_changes("caída", "descenso", "disminución", "reducción", "baja", "bajada", "retroceso"),
     ),
     up_after=("más",),
     down_after=("menos",),
-    links=(" un", " del", " de", " de un", " el", " en un", " en"),
+    links=(" un", " el", " en un", " en"),
     currency_links=("de ",),
     range_words=("a", "al"),
     hedges=(

@@ -20,6 +20,8 @@ _DATES = (
     r"|[0-9]+(?:-[0-9]+){2,}|[0-9]{1,2}:[0-9]{2}"
 )
 _NEVER = "(?!)"
+#: Of more branches than these, a look at the first letter tells whether any fits at all.
+_FEW = 2
 #: Every mark that any language puts between digits: taken along, so that a number in another style is refused as one.
 _BETWEEN = f".,・{APART}"
 
@@ -55,11 +57,12 @@ class Lead(NamedTuple):
     down: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grammar:
     """A vocabulary, compiled: ``core`` begins at digits, ``lead`` at the same place in the text spelt backwards.
 
     ``signs`` are the units that each currency sign or name may mean, ``conventions`` the one it means by convention.
+    There is one a language: compared as such, not by its content.
     """
 
     words: Vocabulary
@@ -95,9 +98,11 @@ def _tree(words: Sequence[str]) -> str:
     ]
     if not branches:
         return ""
-    if "" in words:
-        return f"(?:{'|'.join(branches)})?"
-    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+    tree = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+    if len(branches) > _FEW:
+        firsts = re.escape("".join(dict.fromkeys(word[0] for word in words if word)))
+        tree = f"(?=[{firsts}]){tree}"
+    return f"(?:{tree})?" if "" in words else tree
 
 
 def _back(words: Collection[str]) -> str:
@@ -124,11 +129,11 @@ def grammar_of(language: str) -> Grammar:
     stop = f"(?!{letter})" if words.words_apart else ""
     point = re.escape(words.decimal_points)
     # A full-width comma before three digits may separate thousands or figures: taken along, so that neither is read.
-    # So is a group after a mark and a gap ("1,106, 558 millones").
+    # So is a group after a mark and a gap ("1,106, 558 millones"). No word begins with a mark: nothing is given back.
     mark = re.escape(words.thousands)
     run = (
         rf"(?:[0-9]+|[{point}][0-9]+)"
-        rf"(?:[{re.escape(_BETWEEN)}][0-9]+|，[0-9]{{3}}(?![0-9])|(?<={mark}[0-9]{{3}}){mark} [0-9]{{3}}(?![0-9]))*"
+        rf"(?:[{re.escape(_BETWEEN)}][0-9]+|，[0-9]{{3}}(?![0-9])|(?<={mark}[0-9]{{3}}){mark} [0-9]{{3}}(?![0-9]))*+"
     )
     long_scales = scales.keys() - words.short_scales.keys()
     scale = f"(?:{_any(long_scales)}|(?-i:{_any(words.short_scales)})){stop}"
@@ -145,8 +150,9 @@ def grammar_of(language: str) -> Grammar:
     if words.compound:
         number += rf"(?: ?{run} ?{scale})*(?: ?{run}(?={link}{currency}))?"
     number += f"(?:{inside}(?={link}{currency}))?)?"
+    dates = [_DATES, words.dates_pattern, rf"{run} ?(?!{_any(names)}){_any(words.tags)}" if words.tags else ""]
     core = (
-        rf"(?P<date>{_DATES}|{words.dates_pattern or _NEVER}|{run} ?(?!{_any(names)}){_any(words.tags)})"
+        rf"(?P<date>{'|'.join(filter(None, dates))})"
         rf"|(?P<number>{number})"
         rf"(?: ?(?:(?P<points>{_any((*words.points, *words.direction_points))}){stop}"
         rf"|(?P<percent>{_any(words.percent)}){stop}(?P<ratio_after>{_any(words.ratios_after)})?"

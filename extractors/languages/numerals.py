@@ -35,9 +35,9 @@ _FOLD = {**_ASCII_FORMS, **_SPACES, **_SIGNS, **_POINTS}
 _ODD = re.compile(f"[{re.escape(''.join(map(chr, _FOLD)))}]")
 _PLAIN = {chr(odd): chr(usual) for odd, usual in _FOLD.items()}
 # A full-width comma separates thousands among full-width digits only; elsewhere it is punctuation ("12.3，3000").
-_WIDE_GROUP = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
-_THIN_GROUP = re.compile("(?<=[0-9])[\u00a0\u2007\u2009\u202f](?=[0-9]{3}(?![0-9]))")
-_SPACED_GROUPS = re.compile("(?<![0-9.,'])[1-9][0-9]{0,2}(?: [0-9]{3})+(?![0-9])")
+_WIDE_GROUP = re.compile("，(?<=[０-９]，)(?=[０-９]{3}(?![０-９]))")
+_THIN_GROUP = re.compile("[\u00a0\u2007\u2009\u202f](?<=[0-9].)(?=[0-9]{3}(?![0-9]))")
+_SPACED_GROUPS = re.compile("[1-9](?<![0-9.,'].)[0-9]{0,2}(?: [0-9]{3})+(?![0-9])")
 
 
 class QuantityError(ValueError):
@@ -49,17 +49,17 @@ class QuantityError(ValueError):
         self.expected = expected
         self.found = found
 
+    def at(self, found: str) -> QuantityError:
+        """Return the same error, of another text."""
+        return type(self)(self.message, expected=self.expected, found=found)
+
 
 class UnitContradictionError(QuantityError):
     """The text prints another unit or multiplier than the one declared for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
-    """A number and one unit in its last printed place: "12.80" is 12.80 and 0.01."""
-
-    value: Decimal
-    place: Decimal
+#: A number and one unit in its last printed place: 12.80 and 0.01 of "12.80".
+Numeral = tuple[Decimal, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,8 @@ class Marks:
 
 def fold(text: str) -> str:
     """Return the text with full-width forms, odd spaces and minus signs made plain; every offset stays the same."""
-    if text.isascii() and text.isprintable():
-        return text
+    if text.isascii():
+        return text if text.isprintable() else text.translate(_SPACES)
     # Characters to fold are few: faster than str.translate, which looks every character up.
     return _ODD.sub(lambda odd: _PLAIN[odd[0]], _THIN_GROUP.sub(THIN, _WIDE_GROUP.sub(",", text)))
 
@@ -94,8 +94,10 @@ def marks_of(points: str, thousands: str) -> Marks:
 
 def parse_digits(text: str, marks: Marks) -> tuple[int, int]:
     """Return the number printed in digits as an integer and its count of decimals. Raises QuantityError."""
-    if text.isdigit() and len(text) <= MAX_DIGITS:
-        return int(text), 0
+    whole, point, decimals = text.partition(marks.points[0])
+    digits = whole + decimals
+    if digits.isdigit() and len(digits) <= MAX_DIGITS and (decimals or not point):
+        return int(digits), len(decimals)
     found = marks.written.fullmatch(text)
     if found is None:
         raise QuantityError("not a number", expected="thousands in groups of three digits, one point", found=text[:40])
@@ -147,8 +149,8 @@ def parse_compound(parts: Sequence[tuple[str, str]], scales: Mapping[str, Scale]
     # In units of the last printed place, so that all stays in whole numbers.
     group = _below(number * 10**exponent, inside, printed, decimals) + group * 10**decimals
     last = _closed(group, closing, above, printed, decimals)
-    numeral = _numeral(total * 10**decimals + last, -decimals)
-    return Numeral(numeral.value, _power(exponent + closing - decimals))
+    value, _ = _numeral(total * 10**decimals + last, -decimals)
+    return value, _power(exponent + closing - decimals)
 
 
 def _below(value: int, above: int | None, printed: str, decimals: int = 0) -> int:
@@ -168,8 +170,8 @@ def _closed(group: int, closing: int, above: int | None, printed: str, decimals:
 
 
 def _numeral(number: int, power: int) -> Numeral:
-    value = Decimal(number * 10**power) if power >= 0 else Decimal(number).scaleb(power, EXACT)
-    return Numeral(value, _power(power))
+    place = _power(power)
+    return EXACT.multiply(Decimal(number), place), place
 
 
 @cache

@@ -16,6 +16,7 @@ import yaml
 
 from extractors import publication as publications
 from extractors import storage
+from extractors.definitions import Split
 from extractors.errors import UsageError
 from extractors.formats import open_document
 from extractors.gaps import FILL_IN
@@ -40,6 +41,17 @@ _SUFFIXES = {".htm": "html", ".txt": "text"}
 _SLUG = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
 _EDITION = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]*")
 _PERIOD = re.compile(r"(?:19|20)[0-9]{2}(?:-(?:Q[1-4]|S[12]|[01][0-9]))?")
+#: Asked for where a draft maps a side of the market: without it no share is formed.
+_SPLIT = {
+    name: f"{FILL_IN}{asked} ({', '.join(get_args(Split.model_fields[name].annotation))})"
+    for name, asked in (
+        ("of", "what is split"),
+        ("universe", "whose sales count"),
+        ("by", "what decides the side"),
+        ("business", "what the business side holds"),
+        ("consumers", "what the consumer side holds"),
+    )
+}
 _SCHEMA = "# yaml-language-server: $schema=../../../docs/publication.schema.json\n"
 
 
@@ -185,6 +197,7 @@ def _declaration(
                 "text": FILL_IN + "the publisher's definition in your words",
                 "url": FILL_IN + "where the publisher states it",
                 "edi_included": FILL_IN + "yes, no or not said",
+                **({"split": _SPLIT} if _names_a_side([draft.tables, draft.prose]) else {}),
             }
         },
         "expect": {"figures_min": max(1, count * 85 // 100), "figures_max": max(1, count * 120 // 100)},
@@ -196,6 +209,13 @@ def _declaration(
     if not (draft.tables or draft.prose):
         declared["tables"] = [FILL_IN + "nothing was recognised: declare tables, prose or datasets yourself"]
     return declared
+
+
+def _names_a_side(mapping: Any) -> bool:
+    """Tell whether a drafted mapping binds something to B2B or B2C."""
+    if isinstance(mapping, dict):
+        return mapping.get("segment") in {"B2B", "B2C"} or any(map(_names_a_side, mapping.values()))
+    return isinstance(mapping, list) and any(map(_names_a_side, mapping))
 
 
 def _yaml(declared: dict[str, Any], draft: Draft) -> bytes:

@@ -14,13 +14,17 @@ from dataclasses import dataclass, field
 from extractors import codes
 from extractors.binding import resolve_period
 from extractors.statements.clauses import Clause
+from extractors.statements.in_turn import in_turn
 from extractors.statements.mentions import Mention
 from extractors.statements.periods import PeriodMention
-from extractors.statements.sentence import Heading, Sentence, Slot, distinct
+from extractors.statements.sentence import UNCLEAR, Heading, Sentence, Slot, distinct
 
-_NEAR = 14
-#: A slot member that stands for something the words leave open.
-UNCLEAR = "?"
+#: What stands between a figure and the period that is its own: $16bn *in* 2015.
+_BEHIND = re.compile(
+    r"[ ,(]*(?:(?:in|for|of|by|during|the|year|end|until|as|en|de|del|el|año|para|hasta|im|des|Jahr|Jahre?s|bis|zum"
+    r"|Ende) ?)*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class _Attributor:
         self.sentence = sentence
         self.frame = frame
         self.done: dict[int, Attribution] = {}
-        self.in_turn = _in_turn(sentence)
+        self.in_turn = in_turn(sentence)
 
     def run(self) -> list[Attribution]:
         for index in range(len(self.sentence.quantities)):
@@ -86,8 +90,13 @@ class _Attributor:
         clause = self.sentence.clause_of[index]
         own = self.sentence.own(kind, clause)
         inherited = self._look_back(kind, clause)
+        if kind == "segment" and self._of_a_part(index, own):
+            return distinct([*(one.code for one in own or ()), *inherited, UNCLEAR])
         if own:
-            return self._of_clause(own, index, inherited)
+            named = self._of_clause(own, index, inherited)
+            listed = distinct(code for one in own if one.code in named for code in self.sentence.listed(one))
+            several = kind == "segment" and len(listed) > len(named) and (len(own) == 1 or len(named) > 1)
+            return listed if several else named
         if kind == "area":
             heading = self.frame.heading.area
             return inherited or (heading if len(heading) == 1 else self.frame.ref_area)
@@ -95,20 +104,15 @@ class _Attributor:
             return (*later, UNCLEAR)
         slot = inherited or (self.frame.heading.segment if len(self.frame.heading.segment) == 1 else ())
         # "EDI sales of £334.0 billion and website sales of £334.9 billion": an unknown word may name another segment.
-        return distinct([*slot, UNCLEAR]) if slot and self._names_own_level(clause) else slot
+        return distinct([*slot, UNCLEAR]) if slot and self.sentence.says_more(index) else slot
 
-    def _names_own_level(self, clause: Clause) -> bool:
-        """Tell whether a clause names a size with a word before it that is not known."""
-        sentence, words = self.sentence, self.sentence.lexicon.words
-        known = {one.end for kind in ("area", "segment", "measure") for one in sentence.named[kind]}
-        known |= {one.end for one in sentence.periods}
-        for one in sentence.own("measure", clause):
-            start = max((piece for piece, end in clause.pieces if piece <= one.start < end), default=one.start)
-            before = sentence.text[start : one.start].rstrip()
-            beside = start + len(before) in known
-            if before and not beside and not re.search(words.before_level, before, re.IGNORECASE):
-                return True
-        return False
+    def _of_a_part(self, index: int, own: Sequence[Mention]) -> bool:
+        """Tell whether a figure is of a part that is not named: "of which $1 billion came from abroad"."""
+        sentence, figure = self.sentence, self.sentence.quantities[index]
+        if any(one.code != "TOTAL" for one in own):
+            return False
+        since = max((one.end for one in sentence.quantities[:index]), default=0)
+        return any(since <= one.start and one.end <= figure.start for one in sentence.named["part"])
 
     def _of_clause(self, own: Sequence[Mention], index: int, inherited: Slot) -> Slot:
         named = distinct(one.code for one in own)
@@ -157,19 +161,26 @@ class _Attributor:
         return self._from_outside(clause, kind, lambda outer: self._look_back(kind, outer))
 
     def _from_outside(self, clause: Clause, kind: str, look_back: Callable[[Clause], Slot]) -> Slot:
-        """Return what a bracket inherits: from the figure before it, else from the words before it."""
-        if clause.anchor is not None:
-            return self.done[clause.anchor].carried.get(kind, ())
+        """Return what a bracket inherits: from a name right before it, from the figure or the words before it."""
         outer = self.sentence.around(clause)
         if outer is None:
             return ()
-        if kind == "period":
-            named = self._resolved(
-                [one for one in self.sentence.own_periods(outer) if one.end <= clause.opened + 1], ()
+        main = self.done[clause.anchor].carried if clause.anchor is not None else {}
+        named = [
+            (one.end, code)
+            for one, code in (
+                [(one, self._one_period(one, main.get(kind, ()))) for one in self.sentence.own_periods(outer)]
+                if kind == "period"
+                else [(one, one.code) for one in self.sentence.own(kind, outer)]
             )
-        else:
-            named = distinct(one.code for one in self.sentence.own(kind, outer) if one.end <= clause.opened + 1)
-        return named or look_back(outer)
+            if one.end <= clause.opened + 1
+        ]
+        beside = distinct(code for end, code in named if not self.sentence.text[end : clause.opened].strip())
+        if beside:
+            return beside
+        if clause.anchor is not None:
+            return main.get(kind, ())
+        return distinct(code for _, code in named) or look_back(outer)
 
     # measure
 
@@ -221,11 +232,18 @@ class _Attributor:
     def _period(self, index: int, main: Slot) -> Slot:
         if slot := self.in_turn.get(("period", index)):
             return slot
-        clause = self.sentence.clause_of[index]
-        own = self.sentence.own_periods(clause)
-        if not own:
-            return main
+        if (whose := self.sentence.period_before(index)) and whose.is_base:
+            return self._resolved([whose], main)  # "up 25% on 2020's $4 billion"
+        own = self.sentence.own_periods(self.sentence.clause_of[index])
+        listed = distinct(code or UNCLEAR for one in own for code in one.listed)
+        return listed or (self._own_period(index, own, main) if own else main)
+
+    def _own_period(self, index: int, own: Sequence[PeriodMention], main: Slot) -> Slot:
+        clause, figure = self.sentence.clause_of[index], self.sentence.quantities[index]
         named = self._resolved(own, main)
+        if clause.compared_from is not None and own[0].start > figure.start and self._lacks_period(index):
+            # "rose to $5 billion from $4 billion in 2021": the year may be that of either.
+            return distinct([*named, UNCLEAR])
         if len(own) > 1 and len(named) > 1:
             pairs = [(one.start, one.end, self._resolved([one], main)[0]) for one in own]
             paired = self._paired(pairs, index, named)
@@ -235,11 +253,21 @@ class _Attributor:
             return self._adjacent([(own[0].start, own[0].end, named[0])], index, (*named, UNCLEAR))
         return named
 
+    def _lacks_period(self, index: int) -> bool:
+        """Tell whether the figure of the same unit before one has no period for certain."""
+        units = [one.unit for one in self.sentence.quantities]
+        earlier = [one for one in range(index) if units[one] == units[index]]
+        return bool(earlier) and self.done[earlier[-1]].slots.get("period", ()) in {(), (UNCLEAR,)}
+
     def _adjacent(self, own: Sequence[tuple[int, int, str]], index: int, otherwise: Slot) -> Slot:
         """Return the period that stands right behind a figure: $16bn in 2015."""
-        end = self.sentence.quantities[index].end
-        near = [code for start, _, code in own if 0 <= start - end <= _NEAR]
-        return tuple(near) if len(near) == 1 else otherwise
+        end, text = self.sentence.quantities[index].end, self.sentence.text
+        near = [code for start, _, code in own if start >= end and _BEHIND.fullmatch(text[end:start])]
+        if len(near) != 1:
+            return otherwise
+        # "In the third quarter sales reached $1 trillion in 2021": a part of that year.
+        in_part = any(code == UNCLEAR for *_, code in own)
+        return (near[0], UNCLEAR) if in_part else (near[0],)
 
     def _inherited_period(self, index: int) -> Slot:
         """Return the period the words before a figure's clause speak of, else that of heading or declaration."""
@@ -302,6 +330,7 @@ class _Attributor:
         uncertain = [
             one for one in sentence.named["doubt"] if clause.holds(one.start, one.end) or self._pending(clause, one)
         ]
+        uncertain += sentence.named["condition"]
         found = [f'"{sentence.text[one.start : one.end]}" may narrow what it is of' for one in narrowing]
         found += [f'"{sentence.text[one.start : one.end]}" makes it uncertain' for one in uncertain]
         return list(dict.fromkeys(found))
@@ -313,32 +342,3 @@ class _Attributor:
             if before.holds(one.start, one.end):
                 return True
         return False
-
-
-def _in_turn(sentence: Sentence) -> dict[tuple[str, int], Slot]:
-    """Return what figures of a sentence with "respectively" are of: names and figures in the same order."""
-    if not sentence.named["respectively"]:
-        return {}
-    given: dict[tuple[str, int], Slot] = {}
-    units = distinct(one.unit for one in sentence.quantities)
-    for unit in units:
-        figures = [index for index, one in enumerate(sentence.quantities) if one.unit == unit]
-        first = sentence.quantities[figures[0]].start
-        if len(figures) < 2:
-            continue
-        named = {
-            "segment": distinct(one.code for one in sentence.named["segment"] if one.end <= first),
-            "area": distinct(one.code for one in sentence.named["area"] if one.end <= first),
-            "period": distinct(
-                one.code or UNCLEAR for one in sentence.periods if one.end <= first and one.absolute and not one.is_base
-            ),
-        }
-        fitting = [kind for kind, slot in named.items() if len(slot) == len(figures)]
-        several = [kind for kind, slot in named.items() if len(slot) > 1]
-        for place, index in enumerate(figures):
-            for kind, slot in named.items():
-                if fitting == several == [kind]:
-                    given[kind, index] = (slot[place],)
-                elif slot:
-                    given[kind, index] = slot
-    return given

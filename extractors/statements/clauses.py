@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from extractors.quantities import Quantity
@@ -52,7 +52,9 @@ def cut(text: str, quantities: Sequence[Quantity], lexicon: Lexicon) -> list[Cla
         return [one for one in lexicon.find(kind, text) if not any(one.overlaps(other) for other in named)]
 
     comparing = apart("comparing")
-    markers = [*comparing, *apart("join"), *apart("part")]
+    # "334兆円より11%": the word of comparison ends the clause of what is compared with.
+    edges = [replace(one, start=one.end) for one in comparing] if lexicon.words.compared_first else comparing
+    markers = [*edges, *apart("join"), *apart("part")]
     clauses = [part for clause in cutter.clauses for part in _split(clause, text, quantities, markers)]
     for clause in clauses:
         clause.compared_from = _compared_from(clause, quantities, comparing, lexicon.words.compared_first)
@@ -115,15 +117,19 @@ def _split(clause: Clause, text: str, quantities: Sequence[Quantity], markers: S
     cuts: list[int] = []
     for one, other in pairwise(clause.quantities):
         between = [
-            marker.start
+            marker
             for marker in markers
             if quantities[one].end <= marker.start
             and marker.end <= quantities[other].start
             # "grew 12% to $1.1 trillion in 2018" is one clause, "from $1 trillion to $1.1 trillion in 2018" two.
             and (marker.code != "to" or quantities[one].unit == quantities[other].unit)
         ]
-        if between and clause.holds(min(between), min(between) + 1):
-            cuts.append(min(between))
+        between.sort(key=lambda marker: marker.start)
+        # "90% of these B2B and 10% B2C": the words of a part belong to the figure right before them.
+        if len(between) > 1 and between[0].code == "part" and not text[quantities[one].end : between[0].start].strip():
+            del between[0]
+        if between and clause.holds(between[0].start, between[0].start + 1):
+            cuts.append(between[0].start)
     if not cuts:
         return [clause]
     parts: list[Clause] = []
@@ -139,11 +145,11 @@ def _split(clause: Clause, text: str, quantities: Sequence[Quantity], markers: S
 def _compared_from(
     clause: Clause, quantities: Sequence[Quantity], comparing: Sequence[Mention], compared_first: bool
 ) -> int | None:
-    """Return where a comparison begins in a clause, before its first figure if it has one."""
-    limit = min((quantities[index].start for index in clause.quantities), default=None)
-    places = [
-        one.start for one in comparing if clause.holds(one.start, one.end) and (limit is None or one.start < limit)
-    ]
-    if places and compared_first:
-        return clause.start
-    return min(places, default=None)
+    """Return where a comparison begins in a clause: before its first figure, or with a figure compared with."""
+    figures = [quantities[index] for index in clause.quantities]
+    places = [one for one in comparing if clause.holds(one.start, one.end)]
+    begun = [one.start for one in places if not figures or one.start < figures[0].start]
+    if compared_first:
+        ended = any(0 <= one.start - figure.end <= 1 for one in places for figure in figures)
+        return clause.start if begun or ended else None
+    return min(begun, default=None)

@@ -14,16 +14,21 @@ from extractors.doubt import OPEN, Proposal
 from extractors.languages.grammar import grammar_of
 from extractors.mapping import Statements, Wanted
 from extractors.quantities import Quantity
-from extractors.statements.attribution import UNCLEAR, Attribution
+from extractors.statements.attribution import Attribution
 from extractors.statements.clauses import Clause
 from extractors.statements.mentions import LEVEL, OTHER
-from extractors.statements.sentence import Sentence, Slot, distinct
+from extractors.statements.neighbours import beside_others
+from extractors.statements.sentence import UNCLEAR, Sentence, Slot, distinct
 
 #: A figure with more possible readings than these is proposed once, its contested parts left open.
 MAX_PROPOSALS = 4
 
 _WHOLE = Decimal(100)
 _SCALED = re.compile(r"[^0-9.,\s]")
+#: What makes an amount the unit of others.
+_UNIT = re.compile(
+    r"(?:\b(?:units?|unidad(?:es)?|Einheit)|単位|단위|单位|單位)\s?:?\s?(?:of |in |en )?$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,8 @@ def read_figure(part: Statements, source: Source, sentence: Sentence, index: int
         return None
     bare = figure.unit == "" and figure.kind == "count" and bool(_SCALED.search(figure.text))
     half_width = "±" in figure.qualifier
-    if half_width or (not bare and (figure.kind == "percent_points" or _is_change(sentence, figure))):
+    is_unit = _UNIT.search(sentence.text[max(0, figure.start - 16) : figure.start])
+    if half_width or is_unit or (not bare and (figure.kind == "percent_points" or _is_change(sentence, figure))):
         return None
     measures = _measures(part, sentence, index, given)
     possible = [
@@ -61,7 +67,7 @@ def read_figure(part: Statements, source: Source, sentence: Sentence, index: int
     areas = [code for code in given.slots["area"] if code in {part.ref_area, UNCLEAR}]
     if not possible or not areas:
         return None
-    doubts = list(given.doubts)
+    doubts = [*given.doubts, *beside_others(sentence, index)]
     if bare:
         doubts.append("no unit is printed")
     if len(given.slots["segment"]) > 1:

@@ -3,49 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import pycountry
-from babel import Locale
-
-from extractors.errors import UsageError
 from extractors.languages import language_of
 from extractors.mapping import Statements
+from extractors.statements.area_words import area_names
 from extractors.statements.vocabulary import Words
+from extractors.statements.words_de import GERMAN
 from extractors.statements.words_en import ENGLISH
+from extractors.statements.words_es import SPANISH
 from extractors.statements.words_ja import JAPANESE
 from extractors.statements.words_ko import KOREAN
 from extractors.statements.words_zh import CHINESE
 
-WORDS: dict[str, Words] = {"en": ENGLISH, "ja": JAPANESE, "ko": KOREAN, "zh-Hans": CHINESE, "zh-Hant": CHINESE}
+#: For every language of ``extractors.languages.VOCABULARIES``.
+WORDS: dict[str, Words] = {
+    "de": GERMAN,
+    "de-CH": GERMAN,
+    "en": ENGLISH,
+    "es": SPANISH,
+    "es-419": SPANISH,
+    "es-MX": SPANISH,
+    "ja": JAPANESE,
+    "ko": KOREAN,
+    "zh-Hans": CHINESE,
+    "zh-Hant": CHINESE,
+    "zh-HK": CHINESE,
+}
 
 #: The level that general words of size name; which measure it is, the declaration says.
 LEVEL = "LEVEL"
 #: An amount or percentage of something that is not e-commerce.
 OTHER = "OTHER"
-
-# Adjectives and short forms of areas that the territory names of the Unicode CLDR do not have.
-_ENGLISH_AREAS = {
-    "USA": ("US", r"U\.S\.", "USA", "American"),
-    "GBR": ("UK", "British", "Britain"),
-    "CHN": ("Chinese",),
-    "JPN": ("Japanese",),
-    "KOR": ("Korean", "Korea"),
-    "DEU": ("German",),
-    "FRA": ("French",),
-    "ESP": ("Spanish",),
-    "IND": ("Indian",),
-    "WLD": ("[Gg]lobal", "[Gg]lobally", "[Ww]orldwide", "[Ww]orld"),
-}
-_MORE_AREAS: dict[str, dict[str, tuple[str, ...]]] = {
-    "en": _ENGLISH_AREAS,
-    "ja": {"WLD": ("世界", "全世界"), "USA": ("米国",)},
-    "ko": {"WLD": ("세계", "전 ?세계"), "KOR": ("국내", "우리나라")},
-    "zh-Hans": {"WLD": ("全球", "世界"), "CHN": ("我国", "全国")},
-    "zh-Hant": {"WLD": ("全球", "世界")},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,26 +81,22 @@ def longest(found: Iterable[Mention]) -> list[Mention]:
 
 
 def lexicon(part: Statements, lang: str) -> Lexicon:
-    """Return the words in which a declaration's statements are looked for in one language.
-
-    Raises UsageError for a language without a vocabulary.
-    """
+    """Return the words in which statements are looked for. Raises UsageError for an unknown language."""
     language = language_of(lang)
-    if language not in WORDS:
-        raise UsageError("no words for statements in this language", expected="one of " + ", ".join(WORDS), found=lang)
     words, declared = WORDS[language], part.words
     measures = {OTHER: words.other_levels, LEVEL: words.levels, **words.ratios}
     kinds: dict[str, Mapping[str, Sequence[str]]] = {
         "segment": _joined(words.segments, declared.segments),
         "total": {"TOTAL": words.total},
         "measure": _joined(measures, declared.measures),
-        "area": _joined(_areas(language), declared.areas),
+        "area": _joined(area_names(language), declared.areas),
         "status": _joined(words.statuses, declared.statuses),
         "growth": {"growth": words.growth},
         "falling": {"falling": words.falling},
         "share": {"share": words.share},
         "other_span": {OTHER: words.other_spans},
         "doubt": {"doubt": words.doubts},
+        "condition": {"condition": words.conditions},
         "narrowing": _joined({OTHER: words.narrowing}, {OTHER: declared.narrowing}),
         "year_on_year": {"base": words.year_on_year},
         "comparing": {"comparing": words.comparing},
@@ -143,30 +130,9 @@ def _pattern(words: Words, said: Sequence[str], dropped: frozenset[str]) -> str:
     kept = [one for one in said if one not in dropped and re.sub(r"\\(.)", r"\1", one) not in dropped]
     # The longest of several words that begin at one place has to be tried first.
     pattern = "|".join(sorted(kept, key=len, reverse=True))
-    return rf"(?<![A-Za-z])(?:{pattern})(?![A-Za-z])" if pattern and words.words_apart else pattern
+    return rf"(?<![^\W\d_])(?:{pattern})(?![^\W\d_])" if pattern and words.words_apart else pattern
 
 
 @cache
 def _compile(pattern: str, ignore_case: bool) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE if ignore_case else 0)
-
-
-def _areas(language: str) -> dict[str, tuple[str, ...]]:
-    named = {code: tuple(re.escape(name) for name in names) for code, names in _territories(language)}
-    for code, names in _MORE_AREAS[language].items():
-        named[code] = (*named.get(code, ()), *names)
-    return named
-
-
-@cache
-def _territories(language: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the names of countries in a language, from the Unicode CLDR, by ISO 3166-1 alpha-3 code."""
-    return tuple(_named_territories(language))
-
-
-def _named_territories(language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    names = Locale.parse(language, sep="-").territories
-    for country in pycountry.countries:
-        # A name of one or two letters would be found inside other words.
-        if len(name := names.get(country.alpha_2, "")) >= 2:
-            yield country.alpha_3, (name,)

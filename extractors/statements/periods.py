@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from extractors.calendars import ERAS
@@ -12,11 +12,12 @@ from extractors.statements.mentions import WORDS, Lexicon
 from extractors.statements.vocabulary import Words
 
 _PARTS = {
-    **dict.fromkeys(("first", "1", "一", "上", "상"), 1),
-    **dict.fromkeys(("second", "2", "二", "下", "하"), 2),
-    **dict.fromkeys(("third", "3", "三"), 3),
-    **dict.fromkeys(("fourth", "4", "四"), 4),
+    **dict.fromkeys(("first", "primer", "erst", "1", "一", "上", "상"), 1),
+    **dict.fromkeys(("second", "segund", "zweit", "2", "二", "下", "하"), 2),
+    **dict.fromkeys(("third", "tercer", "dritt", "3", "三"), 3),
+    **dict.fromkeys(("fourth", "cuarto", "viert", "4", "四"), 4),
 }
+_LIST = re.compile("(?:,|、|，| ?(?:and|or|y|o|und|oder|和|与|與|及|と|와|과) ?|, (?:and|or|y|und) )[ ]?")
 _BRACKET = re.compile(r"^ ?\([^()]*\)")
 
 
@@ -27,6 +28,7 @@ class PeriodMention:
     ``code`` is a period if it is ``absolute``, else years from the period spoken of ("-1") or, with ``to_publication``,
     from that of publication. It is empty for one that no annual, half-yearly or quarterly figure has (a span of years,
     a month, a fiscal year, a half without its year). ``is_base``: named only as what growth is measured against.
+    ``listed`` are all periods of the list it stands in: 2019, 2020 and 2021.
     """
 
     start: int
@@ -35,6 +37,7 @@ class PeriodMention:
     absolute: bool = True
     to_publication: bool = False
     is_base: bool = False
+    listed: tuple[str, ...] = ()
 
 
 def find_periods(text: str, lexicon: Lexicon, taken: Sequence[tuple[int, int]]) -> list[PeriodMention]:
@@ -50,11 +53,29 @@ def find_periods(text: str, lexicon: Lexicon, taken: Sequence[tuple[int, int]]) 
             matches = _relative(expression, words.words_apart).finditer(text)
             found += [PeriodMention(*match.span(), str(years), False, to_publication) for match in matches]
     found = [one for one in found if not _overlaps((one.start, one.end), places)]
-    return [_with_base(one, text, words) for one in _without_overlaps(found)]
+    return _with_lists([_with_base(one, text, words) for one in _without_overlaps(found)], text)
+
+
+def _with_lists(periods: list[PeriodMention], text: str) -> list[PeriodMention]:
+    """Return periods, each with those that only commas and a conjunction part from it."""
+    lists: list[list[PeriodMention]] = []
+    for one in periods:
+        joined = (
+            one.absolute and lists and lists[-1][-1].absolute and _LIST.fullmatch(text[lists[-1][-1].end : one.start])
+        )
+        if joined:
+            lists[-1].append(one)
+        else:
+            lists.append([one])
+    return [
+        replace(one, listed=tuple(other.code for other in same)) if len(same) > 1 else one
+        for same in lists
+        for one in same
+    ]
 
 
 def _with_base(one: PeriodMention, text: str, words: Words) -> PeriodMention:
-    before, after = text[max(0, one.start - 24) : one.start], _BRACKET.sub("", text[one.end : one.end + 60])
+    before, after = text[max(0, one.start - 48) : one.start], _BRACKET.sub("", text[one.end : one.end + 60])
     is_base = bool(
         re.search(words.base_before, before, re.IGNORECASE) or re.search(words.base_after, after, re.IGNORECASE)
     )

@@ -18,6 +18,7 @@ from extractors.merge import finest
 from extractors.observation import Observation, Span
 from extractors.prose import sentences
 from extractors.quantities import Quantity, find_quantities
+from extractors.spelled import spelled_numbers
 from extractors.statements.attribution import Frame, attribute
 from extractors.statements.meaning import read_figure
 from extractors.statements.mentions import LEVEL, Lexicon, lexicon
@@ -32,7 +33,8 @@ _HEADING = re.compile(r"/h[1-6](?:\[[0-9]+\])?$")
 _CELL = re.compile(r"/t[dh](?:\[[0-9]+\])?(?:/|$)")
 _UNREAD = re.compile(
     r"(?<![0-9.,])[0-9](?:[0-9., ]{0,24}[0-9])? ?"
-    r"(?:(?P<percent>%|percent|per cent)|trillion|billion|million|bn|tn|[万億亿兆萬조억])"
+    r"(?:(?P<percent>%|percent|per cent|por cien|Prozent)|trillion|billion|million|bn|tn|[万億亿兆萬조억]"
+    r"|mil(?:lones|es)?\b|[mb]ill[oó]n|billones|Milli|Billi|Mrd|Mio)"
 )
 
 
@@ -91,7 +93,7 @@ class _Reader:
     def read(self, text: str, above: str, node: str) -> None:
         """Read a sentence that stands under the heading ``above``."""
         folded = fold(text)
-        if not re.search("[0-9]", folded):
+        if not re.search("[0-9]", folded) and not spelled_numbers(folded, self.words.language):
             return
         heading = self._heading(above)
         if not self._names_wanted(folded, heading):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from extractors.quantities import Quantity
 from extractors.statements.clauses import Clause, cut
@@ -13,8 +14,18 @@ from extractors.statements.periods import PeriodMention, find_periods
 
 #: Codes of one part of a figure's binding: none is not said, one is bound, several are contested.
 Slot = tuple[str, ...]
+#: A slot member that stands for something the words leave open.
+UNCLEAR = "?"
 
-_KINDS = ("measure", "area", "status", "growth", "falling", "share", "other_span", "doubt", "part", "respectively")
+_KINDS = (
+    *("measure", "area", "status", "growth", "falling", "share", "other_span", "doubt", "condition", "part"),
+    "respectively",
+)
+#: What stands between a period and the figure that is its own.
+_WHOSE = re.compile("(?:['’]s|年|년|的|の|의)*[ (:]*")
+#: What parts two names of a list.
+_LISTED = re.compile(r"-?\s?(?:[、,，/・·&+]|(?:,\s?)?\b(?:and|or|und|oder|sowie|y|e|o)\b|和|与|與|及|と|や|와|과)\s?")
+_LETTER = re.compile(r"[^\W\d_]")
 _BRACKET = re.compile(r"\([^()]*\)")
 
 
@@ -38,6 +49,10 @@ class Sentence:
         self.clauses = cut(text, quantities, lexicon)
         self.clause_of = {index: clause for clause in self.clauses for index in clause.quantities}
         named = {kind: lexicon.find(kind, text) for kind in _KINDS}
+        # The country in the name of a currency is none that a figure is of: US$5 billion, 5 billion Chinese yuan.
+        named["area"] = [
+            one for one in named["area"] if not any(q.start <= one.start and one.end <= q.end for q in quantities)
+        ]
         segments = lexicon.find("segment", text)
         self.named: dict[str, list[Mention]] = {**named, "segment": [*segments, *self._totals(segments)]}
         # A word that is part of a segment's or an area's name narrows nothing: cross-border B2C.
@@ -60,6 +75,37 @@ class Sentence:
                 totals += [Mention(one.start, one.end, other.code) for other in segments if other.end <= one.start]
         return totals
 
+    @cached_property
+    def _unknown(self) -> str:
+        """Return the text with blanks for all that is known."""
+        unknown = list(self.text)
+        known = [(one.start, one.end) for one in self.periods]
+        known += [(one.start, one.end) for one in self.quantities]
+        known += [(one.start, one.end) for found in self.named.values() for one in found]
+        for kind in ("year_on_year", "comparing", "join"):
+            known += [(one.start, one.end) for one in self.lexicon.find(kind, self.text)]
+        for start, end in known:
+            unknown[start:end] = " " * (end - start)
+        return "".join(unknown)
+
+    def says_more(self, index: int) -> bool:
+        """Tell whether a word before a figure in its clause is not known, and so may name what the figure is of."""
+        start = self.quantities[index].start
+        said = " ".join(self._unknown[a : min(b, start)] for a, b in self.clause_of[index].pieces if a < start)
+        return _LETTER.search(re.sub(self.lexicon.words.idle, " ", said, flags=re.IGNORECASE)) is not None
+
+    def listed(self, one: Mention) -> Slot:
+        """Return the segments of the list in which one is named ("B2B, B2C sales"), itself alone outside a list."""
+        named = [other for other in self.named["segment"] if other.code != "TOTAL"]
+        first = last = named.index(one) if one in named else -1
+        if first < 0:
+            return (one.code,)
+        while first and _LISTED.fullmatch(self.text[named[first - 1].end : named[first].start]):
+            first -= 1
+        while last + 1 < len(named) and _LISTED.fullmatch(self.text[named[last].end : named[last + 1].start]):
+            last += 1
+        return distinct(other.code for other in named[first : last + 1])
+
     def own(self, kind: str, clause: Clause) -> list[Mention]:
         """Return what a clause itself names of a kind, in order."""
         return [one for one in self.named[kind] if clause.holds(one.start, one.end)]
@@ -67,6 +113,12 @@ class Sentence:
     def own_periods(self, clause: Clause) -> list[PeriodMention]:
         """Return the periods a clause itself names, in order, without those that are only compared with."""
         return [one for one in self.periods if clause.holds(one.start, one.end) and not one.is_base]
+
+    def period_before(self, index: int) -> PeriodMention | None:
+        """Return the period right before a figure that is its own: 2020's $4 billion."""
+        start = self.quantities[index].start
+        beside = [one for one in self.periods if one.end <= start and _WHOSE.fullmatch(self.text[one.end : start])]
+        return beside[-1] if beside else None
 
     def before(self, clause: Clause) -> Iterable[Clause]:
         """Yield the clauses before one in the same bracket or outside all brackets, nearest first."""

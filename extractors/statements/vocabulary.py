@@ -17,6 +17,11 @@ LATIN_SEGMENTS = {
     "C2C": (r"(?<![A-Za-z0-9])C[ -]?(?:2|to)[ -]?C(?![A-Za-z0-9])",),
     "EDI": (r"(?<![A-Za-z0-9])EDI(?![A-Za-z0-9])",),
 }
+#: Companies whose figures are not those of a market, as they are called in every language.
+COMPANIES = (
+    *("Alibaba", "Amazon", "Coupang", "eBay", "JD\\.com", "Mercado ?[Ll]ibre", "Otto", "Pinduoduo", "Rakuten", "Shein"),
+    *("Shopify", "Temu", "Walmart", "Zalando"),
+)
 #: Four digits that can only be a year.
 YEAR = r"(?<![0-9.,])(?P<year>(?:19|20)[0-9]{2})(?![0-9]|[.,][0-9])"
 
@@ -43,6 +48,8 @@ class Words:
     statuses: Mapping[str, tuple[str, ...]]
     doubts: tuple[str, ...]
     """That a figure is wished, supposed or possible."""
+    conditions: tuple[str, ...]
+    """That all a sentence says is supposed."""
     narrowing: tuple[str, ...]
     """That a figure is of a part of the market that no segment stands for."""
     periods: tuple[str, ...]
@@ -72,11 +79,19 @@ class Words:
     change_after: str
     words_apart: bool = False
     """Words end where letters end, upper and lower case are alike."""
-    before_level: str = "(?!)"
-    """What right before a word of size says nothing of whose it is: *their* sales, growth *in* sales."""
+    idle: str = "(?!)"
+    """Words that may stand before a figure without naming what it is of: *and their* sales *came to* $5 billion."""
     compared_first: bool = False
     """What is compared with stands before the word of comparison: B2B*보다*."""
     named_after: str = "(?!)"
     """What may stand between a figure and the segment or area it is of: 40.0% *for* B-to-B."""
     whole_before: str = "(?!)"
     """What right before the whole market makes it what a share is taken of: 82% *of all* e-commerce."""
+    part_of: str = "(?!)"
+    """What right before a figure makes it a whole of which something is a part: a third *of the* $5 billion."""
+    of_segment: str = "(?!)"
+    """What stands between a percentage and the segment of which it is a part: 60% *of* B2B."""
+    segment_of: str = "(?!)"
+    """The same in the other order: B2B*の*8割."""
+    to_next: str = "(?!)"
+    """What stands between a figure and the one of the same unit that it changed to: from 78% *to* 80%."""

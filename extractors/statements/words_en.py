@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
-from extractors.statements.vocabulary import LATIN_SEGMENTS, YEAR, Words
+from extractors.statements.vocabulary import COMPANIES, LATIN_SEGMENTS, YEAR, Words
 
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_ANY_YEAR = "(?:19|20)[0-9]{2}"
 _QUARTERS = "(?P<quarter>first|second|third|fourth)"
 _COMPARED = "compared (?:with|to)"
 _BEFORE = "(?:previous|preceding|prior)"
+_ABOUT = "(?:(?:about|around|nearly|almost|over|some|more than|less than|roughly|approximately) )?"
+_SALES = "(?:sales|turnover|transactions|trade|market|e-commerce)"
+#: What may follow a word of size without narrowing it: sales of *about* 5 billion.
+_NO_PART = (
+    "(?:about|around|nearly|almost|over|some|more|less|up|at|just|only|roughly|approximately|between|an?|the|all|its|this"
+    "|that|these|those|one|two|three|four|five|six|seven|eight|nine|ten|half|goods and services|products and services"
+    "|e-?commerce|electronic|business(?:es)?|enterprises|companies|firms|both|which|value|volume)"
+)
+
+_IDLE = (
+    "analysts?|survey|report|estimates?|data|figures?|an?|the|and|or|but|while|whereas|which|that|it|its|they|their"
+    "|this|these|those|each|both|all|then|when|as|so"
+    "|also|too|about|around|near(?:ly)?|almost|over|above|below|under|more|less|than|some|only|just|roughly|approximately"
+    "|up|down|from|to|in|on|of|at|by|for|with|after|before|against|versus|into|since|compared|is|are|was|were|be|been"
+    "|being|has|have|had|having|do|does|did|there|total(?:s|l?ed|l?ing)?|overall|annual|record|year|period|same|value|worth"
+    "|volume|terms|amount(?:s|ed|ing)?|figure|rate|level|number|meanwhile|however|thus|thereby|alone|again|further|another"
+    "|still|already|now|even|well|fast(?:er|est)?|much|slight(?:ly)?|sharp(?:ly)?|strong(?:ly)?|some|one"
+    "|rose|ris(?:e|es|en|ing)|gr[eo]w(?:s|n|ing)?|increas(?:e|es|ed|ing)|gain(?:s|ed|ing)?|climb(?:s|ed|ing)?"
+    "|jump(?:s|ed|ing)?|surg(?:e|es|ed|ing)|soar(?:s|ed|ing)?|expand(?:s|ed|ing)?|advanc(?:e|es|ed|ing)|doubl(?:e|ed|ing)"
+    "|f[ae]ll(?:s|en|ing)?|dropp?(?:s|ed|ing)?|declin(?:e|es|ed|ing)|decreas(?:e|es|ed|ing)|shr[aiu]nk|slipp?(?:s|ed|ing)?"
+    "|slow(?:s|ed|ing)?|reach(?:es|ed|ing)?|hit(?:s|ting)?|came|com(?:e|es|ing)|st(?:ood|ands?|anding)|equal(?:s|led|ling)?"
+    "|equivalent|exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|topp?(?:s|ed|ing)?|remain(?:s|ed|ing)?|put|valued|measured"
+    "|represent(?:s|ed|ing)?|account(?:s|ed|ing)?|mak(?:e|es|ing)|made|follow(?:s|ed|ing)?|post(?:s|ed|ing)?|go(?:es|ing)"
+    "|went|turn(?:s|ed|ing)?|bring(?:s|ing)?|brought|leav(?:e|es|ing)|left|negative|positive|growth|or|yen|yuan|dollars?"
+)
 
 ENGLISH = Words(
     segments={
@@ -23,6 +49,7 @@ ENGLISH = Words(
         "C2C": (*LATIN_SEGMENTS["C2C"], "consumers?[- ]to[- ]consumers?", "between consumers"),
         "B2C_CROSS_BORDER": (r"cross-border (?:e-commerce )?B[ -]?(?:2|to)[ -]?C", r"cross-border B2C e-commerce"),
         "B2B_SME": (r"SME B2B",),
+        "WEB": ("web(?:[- ]?site)? sales", "sales (?:over|through|via|on) (?:the web|web ?sites?)"),
         "ONLINE_RETAIL": ("online retail(?:ing)?", "e-retail", "online shopping"),
     },
     total=("e-?commerce", "electronic commerce", "EC market"),
@@ -37,6 +64,7 @@ ENGLISH = Words(
         "trade",
     ),
     other_levels=(
+        "numbers? of",
         "GDP",
         "gross domestic product",
         "investments?",
@@ -55,7 +83,14 @@ ENGLISH = Words(
         "advertising",
     ),
     ratios={"ec_ratio": ("EC ratio", "e-commerce ratio", "EC rate")},
-    growth=("growth(?: rate)?", "year[- ](?:on|over)[- ]year", "yoy", "y/y"),
+    growth=(
+        "growth(?: rate)?",
+        "year[- ](?:on|over)[- ]year",
+        "yoy",
+        "y/y",
+        # "grew in 2021 by 12%"
+        rf"by (?={_ABOUT}[0-9][0-9.,]* ?(?:%|per ?cent(?!age)))",
+    ),
     falling=(
         "down",
         "fell",
@@ -110,7 +145,6 @@ ENGLISH = Words(
         "might",
         "would",
         "should",
-        "if",
         "targets?",
         "targeted",
         "goals?",
@@ -125,8 +159,22 @@ ENGLISH = Words(
         "revised",
         "approach(?:es|ed|ing)",
         "half of",
+        "(?:fail|miss)(?:s|es|ed|ing)?",
+        "(?:short|shy) of",
+        "(?:a|per|each|every) (?:month|week|day|quarter)",
+        "(?:month|quarter|week|dai)ly",
+        "averag(?:e|es|ed|ing)",
+        "revenues?",
+        "neither",
+        "per (?!cent)[a-z]+",
+        "constant",
+        "(?:in )?(?:(?:19|20)[0-9]{2} )?prices",
+        "real terms",
+        "(?:inflation|price)[- ]adjusted",
     ),
+    conditions=("if", "unless", "had(?= [a-z0-9 ]+ (?:grown|risen|been|reached))", "assuming", "suppos(?:e|ing)"),
     narrowing=(
+        *COMPANIES,
         "(?:wide|wider|broad|broader|narrow|narrower) sense",
         "consumers?",
         "individuals?",
@@ -137,6 +185,8 @@ ENGLISH = Words(
         "SMEs?",
         "small and medium(?:-sized)?",
         "marketplaces?",
+        "web ?sites?",
+        "apps?",
         "platforms?",
         "own[- ]sites?",
         "imported",
@@ -154,7 +204,30 @@ ENGLISH = Words(
         "food",
         "grocery",
         "fashion",
+        "chemicals?",
+        "steel",
+        "automotive",
+        "pharma(?:ceuticals?)?",
+        "agricultur(?:e|al)",
+        "health ?care",
+        "construction",
+        "abroad",
         "enterprises using",
+        "company",
+        "buyers?",
+        "users?",
+        "customers?",
+        "shoppers?",
+        "orders?",
+        "visit(?:s|ors)?",
+        "employment",
+        "(?:leader|giant|seller|retailer|vendor|supplier|merchant|start-?up|subsidiar(?:y|ie)|division)s?",
+        rf"in (?!{_MONTH}|Table|Figure|Chart|Annex|Section)(?-i:[A-Z][a-z]+)",
+        "(?:made|posted|booked|had)(?= (?:[a-z0-9-]+ )?(?:sales|turnover))",
+        "exclud(?:es|ed|ing)",
+        "except(?: for)?",
+        "without",
+        rf"{_SALES} (?:of|by|through|via|in|on) (?!{_NO_PART}(?![a-z]))(?-i:[a-z])[^\W\d_]+",
         "of (?:all )?(?:companies|enterprises|firms)",
     ),
     periods=(
@@ -163,6 +236,10 @@ ENGLISH = Words(
         rf"{_QUARTERS} quarter of {YEAR}",
         rf"Q(?P<quarter>[1-4])(?: of)? {YEAR}",
         rf"{YEAR} ?Q(?P<quarter>[1-4])",
+        rf"(?:first|second) half(?! of {_ANY_YEAR})",
+        rf"(?:first|second|third|fourth) quarter(?! of {_ANY_YEAR})",
+        rf"in {_MONTH}(?! (?:[0-9]|of))",
+        rf"{_ANY_YEAR} (?:survey|report|edition|study|yearbook|conference)",
         r"(?:FY|fiscal(?: year)?) ?(?:19|20)[0-9]{2}",
         rf"(?:[0-9]{{1,2}} )?{_MONTH}(?: [0-9]{{1,2}},)? (?:19|20)[0-9]{{2}}",
         r"(?:19|20)[0-9]{2} ?[-–—] ?(?:19|20)?[0-9]{2}(?![0-9.,%])",
@@ -183,7 +260,7 @@ ENGLISH = Words(
         "(?:on|over|from|than|compared (?:with|to)) (?:the|a|one) year (?:before|earlier|ago)",
         "(?:on|over|from|than|compared (?:with|to)) last year",
     ),
-    base_before=rf"\b(?:from|on|over|than|against|versus|since|{_COMPARED}) (?:that of |those of |in )?$",
+    base_before=rf"\b(?:from|on|over|above|below|than|against|versus|since|{_COMPARED}) (?:that of |those of |in )?$",
     base_after="(?!)",
     comparing=(
         "up from",
@@ -192,11 +269,11 @@ ENGLISH = Words(
         "compared (?:with|to)",
         "against",
         "versus",
-        "than",
+        rf"than(?! {_ABOUT}[^\w\s]?[0-9]| (?:[A-Z]{{2,3}})?[$€£¥]?[0-9])",
         "unlike",
         "in contrast to",
     ),
-    joins=("and", "while", "whereas", "but", "or", "with", "then"),
+    joins=("and", "while", "whereas", "but", "or(?! (?:more|less|so))", "with", "then"),
     leading_to=("to",),
     parts=("of (?:which|this|that|these|the total)", "among (?:which|them|these)", "including"),
     respectively=("respectively",),
@@ -206,8 +283,14 @@ ENGLISH = Words(
         r"(?: by| of)? ?$|\bby ?$"
     ),
     change_after=r"^ (?:more|less|higher|lower)\b",
-    before_level=r"(?:^|\b)(?:the|its|their|total|overall|such|these|this|annual|and|of|in|by|while|with|whose|or)$",
     words_apart=True,
     named_after=(r"^\s*(?:for|in|from|of|was|were|is|are|came from)(?: the)?(?: domestic)?\s*$"),
     whole_before=r"\bof (?:all |total |the |overall )*$",
+    idle=rf"(?<![^\W\d_])(?:{_IDLE})(?![^\W\d_])",
+    part_of=(
+        "(?:%|per ?cent|half|thirds?|quarters?|fifths?|tenths?|part|most|rest|bulk|majority|share)"
+        " of (?:the |its |a |some )*$"
+    ),
+    of_segment=r" of (?:all |the |total |overall |its |their )*(?:domestic |online |e-commerce )?",
+    to_next=r" to (?:about |over |nearly )?",
 )

@@ -29,6 +29,7 @@ from reporting.exports.sdmx_csv import SDMX_CSV_CONVENTION, write_sdmx_csv
 from reporting.exports.selection import Selection, warehouse_of
 from reporting.exports.tables import TABLES
 from reporting.exports.workbook import XLSX_CONVENTION, write_workbook
+from warehouse.progress import Progress, Stage, unwatched
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -61,7 +62,12 @@ def standing_formats() -> list[str]:
     return settings().export_formats or list(FORMATS)
 
 
-def export_tables(directory: Path, formats: Collection[str], selection: Selection = EVERYTHING) -> Path:
+def export_tables(
+    directory: Path,
+    formats: Collection[str],
+    selection: Selection = EVERYTHING,
+    progress: Progress = unwatched,
+) -> Path:
     """Write what is selected in every format asked for, with its data package, and return the manifest's path.
 
     The files take the place of the last export in the folder together, the manifest last; on failure that stays as it
@@ -76,7 +82,12 @@ def export_tables(directory: Path, formats: Collection[str], selection: Selectio
         for name in formats:
             _check_fits(name, found)
         found.bound_memory(folder / "sorting")
-        files = [file for name in formats for file in FORMATS[name].write(found, folder)]
+        files: list[File] = []
+        exporting = Stage(progress, "export", len(formats))
+        for name in formats:
+            exporting.begin(name)
+            files += FORMATS[name].write(found, folder)
+        exporting.end()
         digests = {file.name: _digest(folder / file.name) for file in files}
         package = data_package.descriptor(found, _resources(files, digests), _conventions(formats))
         _write_json(folder / data_package.FILE, package)
@@ -103,14 +114,19 @@ def is_current(directory: Path, formats: Collection[str]) -> bool:
     return whole and wanted == {name: manifest.get(name) for name in wanted}
 
 
+def read_manifest(manifest: Path) -> Any:
+    """Return what the manifest of an export says."""
+    return json.loads(read_whole(manifest))
+
+
 def exported_files(manifest: Path) -> list[Path]:
     """Return the files that a manifest names, itself included."""
-    return [*(manifest.parent / one["file"] for one in _read(manifest)["files"]), manifest]
+    return [*(manifest.parent / one["file"] for one in read_manifest(manifest)["files"]), manifest]
 
 
 def empty_tables(manifest: Path) -> list[str]:
     """Return the tables of an export that have no row."""
-    return [table["name"] for table in _read(manifest)["tables"] if not table["rows"]]
+    return [table["name"] for table in read_manifest(manifest)["tables"] if not table["rows"]]
 
 
 @cache
@@ -198,10 +214,6 @@ def _release(connection: DuckDBPyConnection) -> dict[str, Any]:
         "built_at": f"{built_at.isoformat()}Z",
         "observations": observations,
     }
-
-
-def _read(manifest: Path) -> Any:
-    return json.loads(read_whole(manifest))
 
 
 def _write_json(target: Path, content: dict[str, Any]) -> None:

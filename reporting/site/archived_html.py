@@ -136,10 +136,9 @@ def _spans(root: etree._Element, places: Mapping[str, Locator]) -> Iterator[tupl
             wanted[locator.node].append((place, locator))
     if not wanted:
         return
-    tree = root.getroottree()
     found: set[str] = set()
-    for block, pieces in lines(root):
-        for place, span in wanted.get(tree.getpath(block), ()):
+    for node, pieces in lines(root):
+        for place, span in wanted.get(node, ()):
             text, origins = _normalised(pieces)
             at = text.find(span.sentence)
             if at < 0 or place in found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import shutil
@@ -13,6 +14,7 @@ import time
 from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psutil
 import requests
@@ -23,10 +25,10 @@ PATIENCE_S = 400
 
 
 def copy_project(folder: Path) -> Path:
-    """Copy configuration, DAGs and starter, which shows on the way that none of them names a place."""
+    """Copy configuration, DAGs, plugins and starter, which shows on the way that none of them names a place."""
     folder.mkdir()
     shutil.copy(PROJECT_ROOT / "airflow.cfg", folder)
-    for part in ("bin", "dags"):
+    for part in ("bin", "dags", "plugins"):
         shutil.copytree(PROJECT_ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     return folder
 
@@ -93,12 +95,25 @@ class Airflow:
         assert told, self.said
         self.url, user, password = told.groups()
         token = requests.post(f"{self.url}/auth/token", json={"username": user, "password": password}, timeout=60)
-        self._headers = {"Authorization": f"Bearer {token.json()['access_token']}"}
+        self.token = token.json()["access_token"]
+        self._headers = {"Authorization": f"Bearer {self.token}"}
 
     def get(self, path: str) -> Any:
         answer = requests.get(f"{self.url}/api/v2/{path}", headers=self._headers, timeout=60)
         answer.raise_for_status()
         return answer.json()
+
+    def visit(self, path: str, *, logged_in: bool = True) -> tuple[int, dict[str, str], str]:
+        """Return status, headers (names in lower case) and text of a page as a browser asks for it, path as given."""
+        address = urlsplit(self.url)
+        connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=60)
+        try:
+            connection.request("GET", path, headers={"Cookie": f"_token={self.token}"} if logged_in else {})
+            answer = connection.getresponse()
+            headers = {name.lower(): value for name, value in answer.getheaders()}
+            return answer.status, headers, answer.read().decode()
+        finally:
+            connection.close()
 
     def trigger(self, dag_id: str, **params: Any) -> str:
         body = {"logical_date": None, "conf": params}

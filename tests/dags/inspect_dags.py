@@ -1,10 +1,11 @@
-"""Run by test_dag_policy in a process of its own: parse the DAG folder as Airflow does, print what it holds as JSON."""
+"""Run by test_dag_policy in a process of its own: load plugins and DAGs as Airflow does, print them as JSON."""
 
 import json
 import sys
 from pathlib import Path
 from typing import Any
 
+from airflow import plugins_manager
 from airflow.dag_processing.dagbag import BundleDagBag
 
 
@@ -19,7 +20,7 @@ def describe_task(task: Any) -> dict[str, Any]:
         "retries": task.retries,
         "backoff": task.retry_exponential_backoff,
         "timeout": seconds(task.execution_timeout),
-        "outlets": [asset.uri for asset in task.outlets],
+        "outlets": [{"uri": asset.uri, "extra": asset.extra} for asset in task.outlets],
         "downstream": sorted(task.downstream_task_ids),
     }
 
@@ -39,16 +40,26 @@ def describe(dag: Any) -> dict[str, Any]:
     }
 
 
+def packages(modules: set[str]) -> list[str]:
+    return sorted({name.partition(".")[0] for name in modules})
+
+
 def main(folder: Path) -> None:
     before = set(sys.modules)
+    plugins = [one for one in plugins_manager.get_plugin_info() if str(one["source"]).startswith("$PLUGINS_FOLDER")]
+    of_plugins = set(sys.modules) - before
     bag = BundleDagBag(folder, bundle_path=folder)
     json.dump(
         {
             "import_errors": bag.import_errors,
             "dags": {dag_id: describe(dag) for dag_id, dag in bag.dags.items()},
-            "modules": sorted({name.partition(".")[0] for name in set(sys.modules) - before}),
+            "modules": packages(set(sys.modules) - before),
+            "plugins": plugins,
+            "plugin_errors": plugins_manager.get_import_errors(),
+            "plugin_modules": packages(of_plugins),
         },
         sys.stdout,
+        default=str,
     )
 
 

@@ -27,6 +27,9 @@ PUBLICATIONS = {"unctad_global_ecommerce", "meti_ecommerce_survey", "eurostat_ec
 INGEST = sorted(f"publication__{name}" for name in PUBLICATIONS)
 
 
+PAGE = "<title>a page of the site</title>"
+
+
 @dataclass
 class Story:
     """What was seen, in order."""
@@ -46,6 +49,8 @@ class Story:
     decisions: list[dict[str, Any]] = field(default_factory=list)
     obstructed: str = ""
     loaded_beside: int = 0
+    views: list[dict[str, Any]] = field(default_factory=list)
+    visits: dict[str, tuple[int, dict[str, str], str]] = field(default_factory=dict)
     exit_code: int | None = None
     survivors: list[str] = field(default_factory=list)
 
@@ -68,6 +73,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
             listening={address for process in family for address in listens(process)},
             xcoms=[entry for dag_id in airflow.runs() for entry in xcoms(airflow, dag_id)],
         )
+        look_at_the_site(airflow, seen)
+
         unchanged = airflow.trigger(INGEST[0])
         wrong = airflow.trigger(INGEST[-1], edition="no-such-edition")
         seen.ended["unchanged"] = airflow.finished(INGEST[0], unchanged)
@@ -89,6 +96,27 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     finally:
         if airflow.process.poll() is None:
             airflow.interrupt()
+
+
+def look_at_the_site(airflow: Airflow, seen: Story) -> None:
+    """Put a page into the site folder, ask which views the UI has, and open them as a browser does."""
+    page = airflow.home / "site" / "publications" / f"{METI}.html"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(PAGE)
+    plugins = airflow.get("plugins")["plugins"]
+    (ours,) = [one for one in plugins if one["name"] == "marketsplit_site"]
+    seen.views = ours["external_views"]
+    (prefix,) = [one["url_prefix"] for one in ours["fastapi_apps"]]
+    (of_dag,) = [view["href"] for view in seen.views if view["destination"] == "dag"]
+    address = f"{prefix}/publications/{METI}.html"
+    seen.visits = {
+        "page": airflow.visit(address),
+        "not logged in": airflow.visit(address, logged_in=False),
+        "of a DAG": airflow.visit("/" + of_dag.replace("{DAG_ID}", f"publication__{METI}")),
+        "up": airflow.visit(f"{prefix}/../market_split.duckdb"),
+        "up, encoded": airflow.visit(f"{prefix}/%2e%2e%2fmarket_split.duckdb"),
+        "up, further down": airflow.visit(f"{prefix}/publications/..%2f..%2f..%2fproject/airflow.cfg"),
+    }
 
 
 def ask_a_person(airflow: Airflow, seen: Story) -> None:
@@ -194,6 +222,28 @@ def test_events_carry_row_counts_and_load_ids(story: Story) -> None:
     assert all(event["load_ids"] for event in loads)
     releases = [event for event in story.events["marketsplit://warehouse"] if "release_id" in event]
     assert max(event["observations"] for event in releases) == sum(event["rows"] for event in loads)
+
+
+def test_the_site_is_a_view_of_the_ui_and_of_each_dag(story: Story) -> None:
+    assert {view["destination"] for view in story.views} == {"nav", "dag"}
+    status, headers, _ = story.visits["of a DAG"]
+    assert (status, headers["location"]) == (307, f"../publications/{METI}.html")
+
+
+def test_a_page_is_served_to_whoever_is_logged_in_and_may_do_little(story: Story) -> None:
+    status, headers, text = story.visits["page"]
+    assert (status, text) == (200, PAGE)
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    status, headers, text = story.visits["not logged in"]
+    assert (status, text) == (401, "Log in to Airflow, then load this page again.")
+    assert "content-security-policy" in headers
+
+
+@pytest.mark.parametrize("way", ["up", "up, encoded", "up, further down"])
+def test_no_way_leads_out_of_the_site_folder(story: Story, way: str) -> None:
+    status, _, text = story.visits[way]
+    assert (status, text.startswith("The")) == (404, True)
 
 
 def test_only_references_travel_between_tasks(story: Story) -> None:

@@ -41,7 +41,13 @@ def parsed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         [sys.executable, str(Path(__file__).with_name("inspect_dags.py")), str(DAGS)],
         capture_output=True,
         text=True,
-        env={**os.environ, "AIRFLOW_HOME": str(tmp_path_factory.mktemp("airflow")), "MARKETSPLIT_FETCH": "live"},
+        env={
+            **os.environ,
+            "AIRFLOW_HOME": str(tmp_path_factory.mktemp("airflow")),
+            "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT_ROOT / "plugins"),
+            "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+            "MARKETSPLIT_FETCH": "live",
+        },
         timeout=120,
         check=False,
     )
@@ -83,8 +89,38 @@ def test_documentation_says_kind_failure_repetition_and_backfill(parsed: dict[st
         assert dag["description"], dag_id
         found = re.findall(r"^\*\*(.+):\*\* (.+)$", dag["doc"], flags=re.MULTILINE)
         headings = [heading for heading, _ in found]
-        assert headings == ["Type", "A failure means", "To run it again", "Backfill"], dag_id
+        assert headings == ["Type", "A failure means", "To run it again", "Backfill", "On the site"], dag_id
         assert found[0][1].startswith(("now", "interval")), dag_id
+
+
+def test_documentation_of_dags_and_assets_leads_to_pages_of_the_site(parsed: dict[str, Any]) -> None:
+    (app,) = parsed["plugins"][0]["fastapi_apps"]
+    site = app["url_prefix"].lstrip("/")
+    pages = {dag_id: re.findall(r"\]\((.+)\)$", dag["doc"])[-1] for dag_id, dag in parsed["dags"].items()}
+    for dag_id, page in pages.items():
+        publication = dag_id.removeprefix("publication__")
+        own = f"publications/{publication}.html" if publication != dag_id else "index.html"
+        assert page == f"{site}/{own}", dag_id
+    outlets = [asset for dag in parsed["dags"].values() for task in dag["tasks"].values() for asset in task["outlets"]]
+    assert outlets
+    for asset in outlets:
+        assert re.fullmatch(rf"{site}/\w+\.html", asset["extra"]["site"]), asset
+
+
+def test_the_site_is_a_view_of_the_ui_and_of_each_dag(parsed: dict[str, Any]) -> None:
+    assert parsed["plugin_errors"] == {}
+    (plugin,) = parsed["plugins"]
+    views = {view["destination"]: view for view in plugin["external_views"]}
+    (app,) = plugin["fastapi_apps"]
+    site = app["url_prefix"].lstrip("/")
+    # Without a leading slash, so that the UI resolves them against its own address.
+    assert views["nav"]["href"] == f"{site}/index.html"
+    assert views["dag"]["href"] == f"{site}/dag/{{DAG_ID}}"
+    assert views["nav"]["url_route"] != views["dag"]["url_route"]
+
+
+def test_plugins_load_nothing_for_processes_that_serve_no_page(parsed: dict[str, Any]) -> None:
+    assert set(parsed["plugin_modules"]) & (HEAVY | {"fastapi", "starlette", "extractors"}) == set()
 
 
 def test_runs_neither_catch_up_nor_overlap_nor_hang(parsed: dict[str, Any], tasks: dict[str, dict[str, Any]]) -> None:
@@ -141,7 +177,7 @@ def test_tasks_follow_each_other_as_the_figures_do(parsed: dict[str, Any]) -> No
 def test_assets_wake_marts_after_loads_and_exports_after_releases(
     parsed: dict[str, Any], tasks: dict[str, dict[str, Any]]
 ) -> None:
-    outlets = {name: task["outlets"] for name, task in tasks.items() if task["outlets"]}
+    outlets = {name: [asset["uri"] for asset in task["outlets"]] for name, task in tasks.items() if task["outlets"]}
     assert outlets.pop("share_trends.publish") == parsed["dags"]["export_trends"]["schedule"]
     assert outlets == {f"publication__{name}.load": parsed["dags"]["share_trends"]["schedule"] for name in registry()}
 
@@ -168,7 +204,7 @@ def test_without_a_setting_nothing_leaves_this_machine() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["extractors", "transforms", "warehouse", "reporting", "dags", "marketsplit", "wiring", "tests"]
+    "name", ["extractors", "transforms", "warehouse", "reporting", "dags", "marketsplit", "wiring", "plugins", "tests"]
 )
 def test_no_installed_package_hides_ours(name: str) -> None:
     # Airflow appends the DAG folder to sys.path, so a library of the same name would be imported instead of ours.

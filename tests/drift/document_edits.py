@@ -1,20 +1,14 @@
-"""Kinds of edits to whole documents: encodings, what stands around, another one in its place, lines of data files."""
+"""Kinds of edits to whole documents: encodings, what stands around, another one in its place."""
 
 from __future__ import annotations
 
-import csv
-import io
 import random
 import re
-from collections.abc import Callable
 
 from lxml import etree
 
 from tests.drift.matrix import to_bytes
 from tests.drift.target import Edit, Target, targets
-
-Rows = list[list[str]]
-RowsEdit = Callable[[Rows, random.Random], "Rows | None"]
 
 _CODECS = {"ja": ["cp932", "euc_jp"], "zh-Hans": ["gb18030"], "zh-Hant": ["big5hkscs"], "ko": ["cp949"]}
 _TEXTS = frozenset({"html", "csv", "text", "sdmx_csv", "json", "json_stat"})
@@ -169,141 +163,9 @@ def written_by_script(target: Target, rng: random.Random) -> bytes | None:
     return to_bytes(root)
 
 
-def of_lines(edit: RowsEdit) -> Edit:
-    """Return an edit of a comma-separated data file."""
-
-    def on_file(target: Target, rng: random.Random) -> bytes | None:
-        if not target.publication.datasets or "csv" not in target.media_type:
-            return None
-        rows = edit(list(csv.reader(io.StringIO(_text(target), newline=""))), rng)
-        if rows is None:
-            return None
-        file = io.StringIO()
-        csv.writer(file, lineterminator="\n").writerows(rows)
-        return file.getvalue().encode()
-
-    return on_file
-
-
-def _value_column(rows: Rows) -> int | None:
-    return next((n for n, name in enumerate(rows[0]) if name in {"OBS_VALUE", "value", "Value"}), None)
-
-
-def _column(rows: Rows, rng: random.Random) -> int:
-    return rng.randrange(len(rows[0]))
-
-
-def line_column_renamed(rows: Rows, rng: random.Random) -> Rows:
-    rows[0][_column(rows, rng)] += rng.choice(["_new", " ", "s"])
-    return rows
-
-
-def line_columns_reordered(rows: Rows, rng: random.Random) -> Rows:
-    order = list(range(len(rows[0])))
-    rng.shuffle(order)
-    return [[row[n] for n in order] for row in rows]
-
-
-def line_headers_swapped(rows: Rows, rng: random.Random) -> Rows:
-    one, other = rng.sample(range(len(rows[0])), 2)
-    rows[0][one], rows[0][other] = rows[0][other], rows[0][one]
-    return rows
-
-
-def line_columns_swapped(rows: Rows, rng: random.Random) -> Rows | None:
-    """Two columns of the lines change places under a header that stays."""
-    one, other = rng.sample(range(len(rows[0])), 2)
-    if all(row[one] == row[other] for row in rows[1:]):
-        return None
-    for row in rows[1:]:
-        row[one], row[other] = row[other], row[one]
-    return rows
-
-
-def line_column_inserted(rows: Rows, rng: random.Random) -> Rows:
-    at = _column(rows, rng)
-    for number, row in enumerate(rows):
-        row.insert(at, "extra" if number else "EXTRA")
-    return rows
-
-
-def line_column_dropped(rows: Rows, rng: random.Random) -> Rows:
-    at = _column(rows, rng)
-    return [row[:at] + row[at + 1 :] for row in rows]
-
-
-def lines_sorted(rows: Rows, rng: random.Random) -> Rows:
-    body = rows[1:]
-    rng.shuffle(body)
-    return [rows[0], *body]
-
-
-def lines_dropped(rows: Rows, rng: random.Random) -> Rows:
-    gone = set(rng.sample(range(1, len(rows)), rng.randint(1, len(rows) // 3)))
-    return [row for number, row in enumerate(rows) if number not in gone]
-
-
-def lines_doubled(rows: Rows, rng: random.Random) -> Rows:
-    return [*rows, *([*row] for row in rng.sample(rows[1:], 5))]
-
-
-def lines_decimal_comma(rows: Rows, rng: random.Random) -> Rows | None:
-    at = _value_column(rows)
-    if at is None:
-        return None
-    for row in rows[1:]:
-        row[at] = row[at].replace(".", ",")
-    return rows
-
-
-def lines_scaled(rows: Rows, rng: random.Random) -> Rows | None:
-    """Fractions instead of percent, or tenths of it."""
-    at = _value_column(rows)
-    if at is None:
-        return None
-    shift = rng.choice([2, 1])
-    for row in rows[1:]:
-        if row[at]:
-            row[at] = f"{float(row[at]) / 10**shift:.{2 + shift}f}"
-    return rows
-
-
-def lines_years_shifted(rows: Rows, rng: random.Random) -> Rows | None:
-    at = next((n for n, name in enumerate(rows[0]) if name == "TIME_PERIOD"), None)
-    if at is None:
-        return None
-    by = rng.choice([1, -1])
-    for row in rows[1:]:
-        row[at] = str(int(row[at]) + by)
-    return rows
-
-
-def lines_codes_changed(rows: Rows, rng: random.Random) -> Rows | None:
-    """A code is written otherwise throughout."""
-    columns = [n for n in range(len(rows[0])) if 1 < len({row[n] for row in rows[1:]}) < 60]
-    at = rng.choice(columns)
-    code = rng.choice(sorted({row[at] for row in rows[1:]} - {""}))
-    for row in rows[1:]:
-        if row[at] == code:
-            row[at] = rng.choice([code.lower() + "x", f"{code}_V2"])
-    return rows
-
-
-def lines_labels_for_codes(rows: Rows, rng: random.Random) -> Rows | None:
-    names = {"AT": "Austria", "DE": "Germany", "FR": "France", "A": "Annual", "PC_ETURN": "Percentage of e-turnover"}
-    for row in rows[1:]:
-        row[:] = [names.get(field, field) for field in row]
-    return rows
-
-
-LINES: list[RowsEdit] = [
-    line_column_renamed, line_columns_reordered, line_headers_swapped, line_columns_swapped, line_column_inserted,
-    line_column_dropped, lines_sorted, lines_dropped, lines_doubled, lines_decimal_comma, lines_scaled,
-    lines_years_shifted, lines_codes_changed, lines_labels_for_codes,
-]  # fmt: skip
 WHOLE: list[Edit] = [
     other_encoding, mislabelled, truncated, older_or_other_edition, other_language, other_publication, error_page,
     around_rewritten, wrapped, headings_changed, paragraphs_moved, written_by_script,
 ]  # fmt: skip
 #: Every kind of edit to a whole document, by its name.
-EDITS: dict[str, Edit] = {edit.__name__: edit for edit in WHOLE} | {edit.__name__: of_lines(edit) for edit in LINES}  # type: ignore[attr-defined]
+EDITS: dict[str, Edit] = {edit.__name__: edit for edit in WHOLE}  # type: ignore[attr-defined]

@@ -20,9 +20,10 @@ from warehouse.checks import check_batches
 from warehouse.load import load_batches
 
 
-def load(target: Target, reading: Reading) -> None:
-    """Load an edition as it was read, so that later ones stand beside it."""
-    load_batches(check_batches([_stage(target, reading)]))
+def load(healthy: list[tuple[Target, Reading]]) -> None:
+    """Load editions as they were read, so that later ones stand beside them; many at once cost little more than one."""
+    load_batches(check_batches([_stage(target, reading) for target, reading in healthy]))
+    healthy.clear()
 
 
 def check(target: Target, reading: Reading) -> tuple[str, list[Fault]]:

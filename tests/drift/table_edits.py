@@ -56,12 +56,12 @@ def _rewrite(table: etree._Element, rng: random.Random, edit: RowsEdit) -> bool:
 def split(lines: list[Line]) -> tuple[list[Line], list[Line], list[Line]]:
     """Return head, body and foot of a table; without thead the first row is its head."""
     head = [line for line in lines if line.group == "thead"] or lines[:1]
-    body = [line for line in lines if line not in head and line.group != "tfoot" and not _is_note(line)]
+    body = [line for line in lines if line not in head and line.group != "tfoot" and not is_note(line)]
     foot = [line for line in lines if line not in head and line not in body]
     return head, body, foot
 
 
-def _is_note(line: Line) -> bool:
+def is_note(line: Line) -> bool:
     return len({id(box) for box in line.boxes}) == 1
 
 
@@ -70,14 +70,26 @@ def _columns(lines: list[Line], permutation: list[int]) -> list[Line]:
 
 
 def _figure_columns(body: list[Line]) -> list[int]:
-    """Return the columns that hold numbers, without one that only counts the rows."""
+    """Return the columns that hold numbers, without the one that names the rows or one that only counts them."""
     found = []
+    labels = _label_column(body)
     for x in range(len(body[0].boxes)):
         texts = [box.text for line in body if (box := line.boxes[x])]
+        if x == labels:
+            continue
         counted = [text for text in texts if text] == [str(n) for n in range(1, len([t for t in texts if t]) + 1)]
-        if sum(bool(_NUMBER.search(text)) for text in texts) > len(body) / 2 and not counted:
+        if sum(bool(_NUMBER.search(text)) for text in texts) >= len(body) / 2 and not counted:
             found.append(x)
     return found
+
+
+def _label_column(body: list[Line]) -> int | None:
+    """Return the first column that is mostly letters."""
+    for x in range(len(body[0].boxes)):
+        texts = [box.text for line in body if (box := line.boxes[x])]
+        if sum(sum(map(str.isalpha, text)) > len(text) / 2 for text in texts) > len(texts) / 2:
+            return x
+    return None
 
 
 def _two_columns(lines: list[Line], rng: random.Random) -> tuple[int, int] | None:

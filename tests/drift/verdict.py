@@ -58,7 +58,7 @@ def judge(target: Target, content: bytes, media_type: str) -> Outcome:
     """Read an edited document with the rest of its edition, and judge it by the golden figures."""
     try:
         if target.publication.rolling:
-            edition_of(target.publication, content)
+            edition_of(target.publication, content, target.document.id)
         reading = read_with(target, content, media_type)
     except DriftError as error:
         return Outcome("refused", str(error), [] if says_where(error) else [Fault((), "names no place", False)])
@@ -120,16 +120,12 @@ def compare(golden: Iterable[GoldenFigure], read: Iterable[Observation], refused
 
 
 def held_points(target: Target) -> set[Key]:
-    """Return the series points of an edition that a declared sum, growth, share or order holds to other figures.
-
-    Bounds do not count: they hold a figure to nothing that is printed.
-    """
-    publication = target.publication.model_copy(
-        update={"identities": target.publication.identities.model_copy(update={"ranges": []})}
-    )
+    """Return the series points of an edition that a declared sum, growth, share or order holds to other figures."""
     points: set[Key] = set()
     reading = read_with(target, target.content, target.media_type)
-    for _ in violations(publication, reading.observations, lambda figure: points.add(figure.key)):
+    for _ in violations(
+        target.publication, reading.observations, lambda figures: points.update(one.key for one in figures)
+    ):
         raise AssertionError(f"{target.name}: an identity that the saved edition does not fulfil")
     return points
 

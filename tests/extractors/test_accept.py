@@ -45,9 +45,22 @@ def test_anything_else_is_refused_with_what_was_found(media_type: str, content: 
     assert message in str(caught.value)
 
 
-def test_a_file_whose_text_is_compressed_is_known_by_how_it_begins() -> None:
+@pytest.mark.parametrize(
+    ("format_", "content"),
+    [("pdf", b"%PDF-1.7 text"), ("xlsx", b"PK\x03\x04 text"), ("xls", b"\xd0\xcf\x11\xe0\xa1\xb1 text")],
+)
+def test_a_file_whose_text_is_compressed_is_known_by_how_it_begins(format_: str, content: bytes) -> None:
+    rule = RULE.model_copy(update={"media_types": ["application/x"]})
+
+    check_document(rule, "application/x", content + b" as long as it has to be", format_)
+    with pytest.raises(RefusedError, match="does not begin as the document does"):
+        check_document(rule, "application/x", TEXT.encode(), format_)
+    with pytest.raises(RefusedError, match="does not begin as the document does"):
+        check_document(rule, "application/x", content + b" as long as it has to be", "html")
+
+
+def test_an_error_page_in_place_of_a_pdf_file_is_refused() -> None:
     rule = RULE.model_copy(update={"media_types": ["text/html", "application/pdf"]})
 
-    check_document(rule, "application/pdf", b"%PDF-1.7 compressed text", "pdf")
     with pytest.raises(RefusedError, match=r"expected %PDF-; found '<html>"):
         check_document(rule, "text/html", TEXT.lower().encode(), "pdf")

@@ -86,6 +86,22 @@ def test_a_sentence_that_says_otherwise_puts_the_whole_table_in_doubt() -> None:
     assert {found[f"USA 2019 {segment}"] for segment in ("B2B", "B2C", "TOTAL")} == {"table_contradicted"}
 
 
+@pytest.mark.parametrize("wrong", [["2019"], ["2014", "2019"]])
+def test_rows_that_slipped_are_seen_by_what_holds_them_to_one_another(wrong: list[str]) -> None:
+    figures = []
+    for year in map(str, range(2012, 2020)):
+        sides = (("B2B", "60"), ("B2C", "40"), ("TOTAL", "100"))
+        figures += [figure(segment, value, period=year, row=int(year)) for segment, value in sides]
+    for year in ("2014", "2019"):
+        growth = "55" if year in wrong else "0"
+        figures.append(figure("TOTAL", growth, period=year, row=int(year), measure=GROWTH))
+
+    found = rules(publication(**SUM, growths=["NEW"]), figures)
+
+    assert {"USA 2019 TOTAL", "USA 2018 TOTAL"} <= found.keys()
+    assert found.get("USA 2016 TOTAL") == ("table_contradicted" if len(wrong) > 1 else None)
+
+
 def test_a_row_that_is_there_twice_is_refused_and_the_rest_is_kept() -> None:
     figures = [*row("USA", "3", "1", "4", 1), *row("USA", "3", "1", "4", 2), *row("DEU", "3", "1", "4", 3)]
 
@@ -108,6 +124,37 @@ def test_a_share_is_held_to_the_levels(share: str, refused: bool) -> None:
     figures = [figure("B2B", "21.8"), figure("TOTAL", "26.7"), figure("B2B", share, measure=SHARE)]
     figures = [one._replace(rounding_unit=Decimal("0.1")) for one in figures[:2]] + figures[2:]
     assert bool(rules(publication(shares=["NEW"]), figures)) is refused
+
+
+@pytest.mark.parametrize(("ratio", "refused"), [("34.1", False), ("9.1", True)])
+def test_a_ratio_is_held_to_the_levels_that_it_is_declared_to_be_of(ratio: str, refused: bool) -> None:
+    declared = {"measure": "ec_ratio", "part": {"measure": SALES}, "whole": {"segment": "TOTAL", "measure": SALES}}
+    figures = [
+        figure("B2B", "1261", sentence="x"),
+        figure("TOTAL", "3700", sentence="y"),
+        figure("B2B", ratio, measure="ec_ratio", rounding="0.1", sentence="z"),
+    ]
+
+    found = rules(publication(ratios=[declared]), figures)
+
+    assert set(found.values()) == ({"identity_violated"} if refused else set())
+
+
+def test_bases_of_size_classes_add_up_to_that_of_all() -> None:
+    sizes = {"sums_of_bases": [{"measure": SALES, "whole": "WIDE", "parts": ["OLD", "NEW"]}]}
+    whole, small = figure("B2B", "10")._replace(basis="WIDE"), figure("B2B", "4")._replace(basis="OLD")
+
+    assert rules(publication(**sizes), [whole, small, figure("B2B", "6")]) == {}
+    assert rules(publication(**sizes), [whole, figure("B2B", "6")]) == {}
+    exchanged = [whole._replace(obs_value=Decimal(4)), small._replace(obs_value=Decimal(10)), figure("B2B", "6")]
+    assert set(rules(publication(**sizes), exchanged).values()) == {"identity_violated"}
+
+
+def test_bounds_are_no_test_that_a_row_has_passed() -> None:
+    bounds = {"ranges": [{"measure": SALES, "segment": "C2C", "min": 1, "max": 100}]}
+    figures = [*row("USA", "9580", "1261", "8319", 1), figure("C2C", "5", area="DEU", row=2)]
+
+    assert rules(publication(**SUM, **bounds), figures)["DEU 2019 C2C"] == "table_contradicted"
 
 
 def test_an_order_and_a_range() -> None:

@@ -82,7 +82,12 @@ def test_flags_become_statuses_and_are_kept(
         (LINE.replace("GE10", "GE250"), "unknown_series", "DEU ? ? ? ?", "expected size 'GE10'"),
         (LINE.replace(",,", ",e,"), "unknown_flag", "DEU 2024 B2C ecommerce_sales_share ACME", "flag 'e'"),
         (LINE + "C", "unknown_flag", "DEU 2024 B2C ecommerce_sales_share ACME", "confidentiality 'C'"),
-        (LINE.replace("28.77", ""), "unknown_flag", "DEU 2024 B2C ecommerce_sales_share ACME", "of a missing value"),
+        (
+            LINE.replace("28.77", ""),
+            "unknown_flag",
+            "DEU 2024 B2C ecommerce_sales_share ACME",
+            "a missing value with one of the flags 'u', 'bu', 'C', found",
+        ),
         (LINE.replace("28.77", "28;77"), "unreadable_quantity", "DEU 2024 B2C ecommerce_sales_share ACME", "28"),
         (LINE.replace("28.77", "NaN"), "unreadable_quantity", "DEU 2024 B2C ecommerce_sales_share ACME", "'NaN'"),
         (LINE.replace("2025", "2025-Q1"), "unknown_time_period", "DEU ? B2C ecommerce_sales_share ACME", "'2025-Q1'"),

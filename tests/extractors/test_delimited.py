@@ -175,7 +175,7 @@ def test_a_file_with_separators_at_the_ends_asks_for_them_everywhere() -> None:
     ("text", "message"),
     [
         ("a line\nand another\n", "the separator of the fields is not certain.*found none"),
-        ("x;y,1\na;b,2\nc;d,3\n", "found semicolon and comma"),
+        ("x;y,1\na;b,2\nc;d,3\n", "found semicolon in 3 lines and comma in 3 lines"),
         ('x,y\na,"1\nb,2\n', "unexpected end of data"),
         ("x,y\n" + "a," * 3000, "too large for a table"),
         ("x,y\na," + "1" * 200_000 + "\nb,2\n", "field larger than field limit"),

@@ -116,6 +116,20 @@ def test_readings_above_words_and_superscripts_that_are_text() -> None:
     assert blocks(page.root)[0].text == "市場は4th"
 
 
+def test_every_line_is_found_again_by_its_path() -> None:
+    root = parse_html(
+        b"<body>0<div>1<p>2</p>3<p>4<br>5</p></div><div><b>6</b><table><tr><td>7<td>8<tr><td>9</table></div>"
+    ).root
+
+    lines = blocks(root)
+
+    assert [line.text for line in lines] == ["0", "1", "2", "3", "4 5", "6", "7", "8", "9"]
+    for line in lines:
+        (element,) = root.xpath(line.node)
+        assert set(line.text) <= set(" ".join(element.itertext()))
+        assert root.getroottree().getpath(element) == line.node
+
+
 WHOLE = (
     "<html><head><title>T</title></head><body><p>Before.</p>"
     "<table><tr><td>26,673</td></tr></table><!-- c --></body></html>"

@@ -161,6 +161,15 @@ def test_marks_are_apart_and_lines_in_a_cell_do_not_run_together() -> None:
     assert [(cell.text, cell.marks) for cell in cells] == [("3,416", "1"), ("3,rd", ""), ("1 2", ""), ("a b", "")]
 
 
+def test_a_cell_of_a_long_table_is_the_same_whether_it_is_plain_or_not() -> None:
+    body = "".join(f"<tr><th>Area {number}<td>{number}<td class=n> {number}.5 </tr>" for number in range(150))
+
+    plain, styled = grid(body).rows, grid(body.replace("<td>", "<td style='color: red'>")).rows
+
+    assert [list(row) for row in plain] == [list(row) for row in styled]
+    assert plain[120][1] == plain[120][-2] == plain[120][1:][0] == styled[120][1]
+
+
 def test_every_cell_is_found_again_by_its_path() -> None:
     random_ = random.Random(7)  # noqa: S311
     for number in range(50):

@@ -179,6 +179,10 @@ def test_a_figure_that_cannot_be_read_is_kept_as_rejected_and_the_rest_is_read(p
     [
         ("It grew. B2B led.", ["It grew.", "B2B led."]),
         ("See No. 5 of 12.75 trillion yuan.", ["See No. 5 of 12.75 trillion yuan."]),
+        ("Der Umsatz lag bei 5 Mrd. Euro. Im 3. Quartal", ["Der Umsatz lag bei 5 Mrd. Euro.", "Im 3. Quartal"]),
+        ("Es wuchs um 12. Halbjahre sind anders.", ["Es wuchs um 12.", "Halbjahre sind anders."]),
+        ("Amazon u. a. Firmen, z. B. EDI.", ["Amazon u. a. Firmen, z. B. EDI."]),
+        ("En EE. UU. B2B creció. ¿Y aquí? Él dice no.", ["En EE. UU. B2B creció.", "¿Y aquí?", "Él dice no."]),
         ("The U.S. B2B market grew by 2.5%.", ["The U.S. B2B market grew by 2.5%."]),
         ("市場は拡大した。前年は20.7兆円。", ["市場は拡大した。", "前年は20.7兆円。"]),
         ("（注）です。）次の文", ["（注）です。）", "次の文"]),

@@ -129,6 +129,11 @@ def test_the_rounding_unit_is_one_in_the_last_printed_place(lang: str, text: str
     assert read_quantity(text, lang).rounding_unit == Decimal(rounding_unit)
 
 
+def test_a_negative_number_of_thirty_digits_is_exact() -> None:
+    (found,) = find_quantities("-123456789012345678901234567891", "en")
+    assert found.value == Decimal(-123456789012345678901234567891)
+
+
 @pytest.mark.parametrize(
     ("lang", "text", "qualifier", "printed"),
     [

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 from decimal import Decimal
 
@@ -7,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.merge import finest, merge_prints
-from extractors.observation import Cell, Observation, Record, Span
+from extractors.merge import finest, merge_prints, sort_out_single
+from extractors.observation import Cell, Coordinates, Observation, Record, Span
 
 
 def printed(
@@ -16,7 +17,7 @@ def printed(
     rounding: str = "1",
     *,
     document: str = "en",
-    place: Cell | Span | Record | None = None,
+    place: Cell | Coordinates | Span | Record | None = None,
     unit: str = "JPY",
 ) -> Observation:
     return Observation(
@@ -98,6 +99,33 @@ def test_a_value_goes_before_a_gap() -> None:
 
     assert merge_prints([gap, value]) == ([value], [])
     assert merge_prints([gap]) == ([gap], [])
+
+
+def test_two_data_files_of_the_same_data_agree_on_their_gaps() -> None:
+    gap = printed(None, place=Record(2, "VALUE", "JP"))
+    value = printed("465", document="ja", place=Coordinates(0, "value", "JP"))
+
+    kept, rejected = merge_prints([gap, value])
+
+    assert (kept, [one.document for one in rejected]) == ([], ["en", "ja"])
+
+
+def test_a_second_document_has_no_figures_that_the_complete_one_has_not() -> None:
+    both, one, other = (
+        printed("8"),
+        printed("8", document="json"),
+        printed("9", document="json")._replace(time_period="2024"),
+    )
+
+    kept, rejected = sort_out_single([both, one, other], [], "en")
+
+    assert kept == [both, one]
+    assert [(refused.series_key, refused.rule) for refused in rejected] == [
+        ("JPN 2024 B2B ecommerce_sales ACME", "documents_disagree")
+    ]
+    assert sort_out_single([other], rejected, "en") == ([other], [])
+    refused_there = dataclasses.replace(rejected[0], document="en")
+    assert sort_out_single([both, other], [refused_there], "en") == ([both, other], [])
 
 
 @given(st.integers(0, 10**9), st.integers(0, 5), st.integers(0, 5))

@@ -9,10 +9,11 @@ from extractors.binding import Bound, Source
 from extractors.errors import DeclarationError, DriftError
 from extractors.formats.html import parse_html
 from extractors.formats.html_grids import html_tables
+from extractors.languages.currencies import DOLLARS, PESOS
 from extractors.mapping import Bind, CellPart, Labels, Table
 from extractors.observation import Cell, Observation, RejectedFigure
 from extractors.tables import read_table
-from extractors.unit_words import said_scales
+from extractors.unit_words import said_scales, said_units, says_percent
 
 SOURCE = Source("acme", "2021", date(2021, 5, 3), "2019", "release", "0" * 16, "en")
 TABLE = Table(
@@ -208,6 +209,14 @@ def test_a_row_that_ends_early_is_not_read_as_its_neighbour() -> None:
     ]
 
 
+def test_a_row_whose_last_figure_is_missing_may_have_lost_another_one() -> None:
+    figures, rejected = read(changed("<td>21,803</td>", "<td></td>"))
+
+    assert [(one.rule, one.raw_text) for one in rejected] == [("ragged_row", "26,673"), ("ragged_row", "")]
+    assert 'none under "Sales ($ billions) / B2B"' in rejected[0].reason
+    assert "WLD" not in {one.ref_area for one in figures}
+
+
 def test_a_row_that_is_there_twice_is_read_twice() -> None:
     row = "<tr><td></td><td>World</td><td>26,673</td><td>21,803</td></tr>"
 
@@ -325,7 +334,7 @@ def test_what_a_table_says_of_its_unit_is_found_around_it_and_in_it_but_not_else
     (figure,), _ = read(page.format(body), table)
 
     assert figure.obs_value == 3416 * 10**6
-    with pytest.raises(DriftError, match=r"does not say what it is declared to say.*expected '£ million'.*£ billion"):
+    with pytest.raises(DriftError, match=r'does not say what it is declared to say.*expected "£ million".*£ billion'):
         read(page.format(body).replace("£ million", "£ billion"), table)
     elsewhere = "<p>Sales in £ million grew.</p><p>They did.</p><p>More of it.</p>"
     with pytest.raises(DriftError, match="does not say"):
@@ -391,6 +400,19 @@ QUARTERLY = """
 <tr><td colspan="2">(p) preliminary</td></tr>
 </table>
 """
+
+
+def test_rows_are_counted_under_each_heading() -> None:
+    counted = QUARTERS.model_copy(update={"row_count": 2})
+    last = "<tr><td>3Q 2017(p)</td><td>1,250"
+    more = QUARTERLY.replace(last, "<tr><td>2Q 2017</td><td>1,240,000</td></tr>" + last)
+
+    assert len(read(more, counted)[0]) == 4
+    with pytest.raises(
+        DriftError, match='under "Not adjusted": another number of rows than declared; expected 2'
+    ) as one:
+        read(QUARTERLY, counted)
+    assert one.value.found == '1: "3Q 2017"'
 
 
 def test_headings_between_rows_bind_the_rows_under_them_and_marks_say_the_status() -> None:
@@ -493,3 +515,116 @@ def test_a_multiplier_in_the_header_of_a_column_goes_before_that_of_the_title() 
 )
 def test_multipliers_in_each_language(text: str, lang: str, scale: int | None) -> None:
     assert said_scales(text, lang) == (frozenset() if scale is None else {scale})
+
+
+@pytest.mark.parametrize(
+    ("page", "place"),
+    [
+        ("<table><caption>Top economies ($ million)</caption>{}</table>", "Top economies ($ million)"),
+        ("<h2>Top economies</h2><table>{}</table><p>Unit: million euros</p>", "Unit: million euros"),
+        ("<h2>Top economies</h2><table>{}<tr><td colspan=2>JPY million</td></tr></table>", "JPY million"),
+    ],
+)
+def test_another_currency_than_the_declared_one_is_drift_wherever_the_table_speaks_of_it(page: str, place: str) -> None:
+    body = "<tr><th>Economy</th><th>Sales</th></tr><tr><td>Japan</td><td>3,416</td></tr>"
+
+    with pytest.raises(DriftError, match="another unit than it is declared with") as caught:
+        read(page.format(body), SAYING)
+    assert (caught.value.expected, caught.value.found) == ("figures in GBP", f'"{place}"')
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<table><caption>Top economies (£ and $ million)</caption>{}</table>",
+        "<table><caption>Top economies of the euro area (where a phone costs $1,000)</caption>{}</table>",
+        "<table><caption>Top economies and their dollar stores</caption>{}</table>",
+    ],
+)
+def test_other_talk_of_currencies_is_none_of_the_table(page: str) -> None:
+    body = "<tr><th>Economy</th><th>Sales</th></tr><tr><td>Japan</td><td>3,416</td></tr>"
+
+    (figure,), _ = read(page.format(body), SAYING)
+
+    assert figure.unit_measure == "GBP"
+
+
+@pytest.mark.parametrize(
+    ("unit", "header", "is_drift"),
+    [
+        ("GBP", "Sales, % of turnover", True),
+        ("GBP", "Sales as percentage of turnover", True),
+        ("GBP", "Sales (euros)", True),
+        ("GBP", "Sales, £ million, at least 20% of turnover", False),
+        ("GBP", "Sales, £ million", False),
+        ("PCT", "Sales, £ million", True),
+        ("PCT", "Sales in EUR", True),
+        ("PCT", "Sales (€ million) / % of all", False),
+        ("PCT", "Sales share", False),
+        ("PERSONS", "Buyers, %", True),
+        ("PERSONS", "Buyers (millions)", False),
+        ("CAD", "Sales ($)", False),
+        ("CAD", "Sales (millions of dollars)", False),
+        ("CAD", "Sales (US$)", True),
+    ],
+)
+def test_money_percent_and_numbers_are_told_apart_by_the_header(unit: str, header: str, is_drift: bool) -> None:
+    table = SAYING.model_copy(
+        update={
+            "says": [],
+            "bind": SAYING.bind.model_copy(update={"unit": unit}),
+            "columns": [Labels(pattern="(?s).*")],
+        }
+    )
+    above, _, below = header.rpartition(" / ")
+    head = f"<tr><th rowspan=2>Economy</th><th>{above}</th></tr><tr><th>{below}</th></tr>"
+    page = f"<h2>Top economies</h2><table>{head}<tr><td>Japan</td><td>34</td></tr></table>"
+
+    if is_drift:
+        with pytest.raises(DriftError, match=f"column 2: .* expected figures in {unit}"):
+            read(page, table.model_copy(update={"bind": table.bind.model_copy(update={"scale": None})}))
+    else:
+        bind = table.bind.model_copy(update={"scale": 10**6 if "million" in header and unit != "PCT" else None})
+        assert [one.unit_measure for one in read(page, table.model_copy(update={"bind": bind}))[0]] == [unit]
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "units"),
+    [
+        ("(単位：億円)", "ja", {"JPY"}),
+        ("令和元年", "ja", set()),
+        ("市場規模（兆円）", "ja", {"JPY"}),
+        ("単位：億ドル", "ja", DOLLARS),
+        ("단위: 십억원", "ko", {"KRW"}),
+        ("单位：亿美元", "zh-Hans", {"USD"}),
+        ("单位：万亿元，%", "zh-Hans", {"CNY", "PCT"}),
+        ("Umsatz (Mrd. €)", "de", {"EUR"}),
+        ("Umsatz, Anteil (Prozent)", "de", {"PCT"}),
+        ("Ventas (miles de euros)", "es", {"EUR"}),
+        ("Ventas (millones de pesos)", "es", PESOS),
+        ("Sales, US$ millions", "en", {"USD"}),
+        ("Sales in $ of 2010", "en", DOLLARS),
+        ("Firms with more than $5m or €4m", "en", set()),
+        ("The euro area", "en", set()),
+        ("Contracts won", "en", set()),
+        ("Billions of won", "en", {"KRW"}),
+        ("US dollars", "en", {"USD"}),
+    ],
+)
+def test_units_in_each_language(text: str, lang: str, units: set[str]) -> None:
+    assert said_units(text, lang) == units
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "says"),
+    [
+        ("Percent Change From Prior Quarter", "en", True),
+        ("percentage points", "en", True),
+        ("at least 20% of turnover", "en", False),
+        ("Percents", "en", False),
+        ("構成比（%）", "ja", True),
+        ("Cuota, por ciento", "es", True),
+    ],
+)
+def test_percent_in_a_header(text: str, lang: str, says: bool) -> None:
+    assert says_percent(text, lang) is says

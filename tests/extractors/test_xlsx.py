@@ -193,6 +193,27 @@ def test_what_readers_do_not_see_is_noticed() -> None:
     }
 
 
+def test_the_figure_is_the_one_that_the_cell_shows_and_good_to_its_last_digit_there() -> None:
+    book = filled([["Title"], ["Area", 2019], ["Spain", 3729.4821]])
+    sheet = book.active
+    assert sheet is not None
+    sheet["B3"].number_format = "#,##0.0"
+    table = Table.model_validate(
+        {
+            "id": "sales",
+            "caption": "Title",
+            "bind": {"segment": "TOTAL", "measure": "ecommerce_sales", "basis": "X", "unit": "EUR", "scale": 1000},
+            "row_labels": ["Area"],
+            "row_area": {},
+            "columns": [{"pattern": "(?P<time_period>20[0-9]{2})"}],
+        }
+    )
+    source = Source("p", "e", date(2020, 1, 1), "2019", "d", "0" * 16, "en")
+    (figure,), _ = read_table(table, opened(saved(book)).tables, source)
+
+    assert (figure.obs_value, figure.rounding_unit, figure.raw_text) == (3729500, 100, "3,729.5")
+
+
 def test_a_refused_cell_is_a_rejected_figure() -> None:
     book = filled([["Title"], ["Area", 2019], ["Spain", 1], ["France", 3]])
     sheet = book.active

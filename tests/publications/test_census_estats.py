@@ -1,4 +1,4 @@
-"""E-Stats of the US Census Bureau: sectors that stand for B2B and B2C, read from a page and from PDF files."""
+"""E-Stats of the US Census Bureau: sectors that stand for B2B and B2C, read from a page, PDF files and a workbook."""
 
 from __future__ import annotations
 
@@ -18,11 +18,19 @@ ESTATS = "census_estats"
 BILLION = 10**9
 
 
-def read(edition: str) -> Reading:
+def read(edition: str, *documents: str) -> Reading:
+    """Return the figures of a saved edition, or of some of its documents."""
     publication = find_publication(ESTATS)
-    (saved,) = saved_captures(publication, edition)
-    content = (publication.saved_dir / edition / saved.file).read_bytes()
-    return read_edition(publication, edition, [DocumentBytes("report", "0" * 16, content, saved.media_type, "saved")])
+    folder = publication.saved_dir / edition
+    return read_edition(
+        publication,
+        edition,
+        [
+            DocumentBytes(one.document, "0" * 16, (folder / one.file).read_bytes(), one.media_type, "saved")
+            for one in saved_captures(publication, edition)
+            if not documents or one.document in documents
+        ],
+    )
 
 
 def figure(edition: str, period: str, segment: str, measure: str = "ecommerce_sales") -> Observation:
@@ -74,7 +82,26 @@ def test_what_is_not_comparable_has_no_value() -> None:
 
 def test_the_year_before_is_revised_in_the_text() -> None:
     assert figure("2006", "2005", "RETAIL_TRADE").obs_value == 87 * BILLION
-    assert figure("2017", "2016", "MANUFACTURING").obs_value == Decimal("3469.6") * BILLION
+    (before,) = [one for one in read("2017", "report").observations if one.key[1::2] == ("2016", "ecommerce_sales")]
+    assert (before.obs_value, before.raw_text) == (Decimal("3469.6") * BILLION, "$3,469.6 billion")
+
+
+def test_a_header_of_three_rows_in_a_workbook_names_year_and_column() -> None:
+    one = figure("2017", "2016", "MANUFACTURING")
+
+    assert (one.document, one.obs_value) == ("manufacturing", Decimal("3469.6") * BILLION)
+    assert one.locator.describe().endswith('column "Value of Shipments / 2016 Revised / E-commerce" (row 4, column 6)')
+    assert getattr(one.locator, "node", "") == "Table 1!F8"
+    assert figure("2017", "2017", "MANUFACTURING", "all_sales").obs_value == 5588 * BILLION
+
+
+def test_brief_and_workbook_print_the_same_figures() -> None:
+    brief, workbook = (
+        {one.key: one.obs_value for one in read("2017", name).observations} for name in ("report", "manufacturing")
+    )
+
+    assert len(brief.keys() & workbook.keys()) == 5
+    assert all(brief[key] == workbook[key] for key in brief.keys() & workbook.keys())
 
 
 def test_wholesale_without_sales_branches_is_another_basis() -> None:

@@ -34,7 +34,33 @@ def record(value: str, *, area: str = "JPN", indicator: str = "PA.NUS.FCRF") -> 
 
 
 def answer(*records: str, pages: int = 1) -> str:
-    return f'[{{"page":1,"pages":{pages}}},[{",".join(records)}]]'
+    return f'[{{"page":1,"pages":{pages},"total":{len(records)}}},[{",".join(records)}]]'
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        (',"obs_status":"E"', "expected a rate without a status, found 'E'"),
+        (',"unit":"","obs_status":null', ""),
+    ],
+)
+def test_a_status_of_a_rate_is_not_passed_over(said: str, reason: str) -> None:
+    figures, refused = world_bank(answer(record("109.0188" + said)))
+
+    assert [one.reason for one in refused] == ([reason] if reason else [])
+    assert len(figures) + len(refused) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (answer(record('1.5,"unit":"US$ per LCU"')), 'column "unit": a column that has one value throughout'),
+        (answer(record("1.5"), record("1.6")).replace('"total":2', '"total":3'), "expected 3 records; found 2"),
+    ],
+)
+def test_another_unit_and_a_part_of_an_answer_are_drift(text: str, message: str) -> None:
+    with pytest.raises(DriftError, match=message):
+        world_bank(text)
 
 
 def test_a_line_is_the_rate_of_a_currency() -> None:

@@ -39,7 +39,7 @@ def test_commas_that_divide_thousands_and_fields_alike() -> None:
 
     assert (sales.obs_value, sales.rounding_unit, sales.raw_text) == (
         Decimal(123113406000),
-        Decimal(10),
+        Decimal(1000),
         "123,113,406.00",
     )
     assert reading.rejected == []
@@ -89,7 +89,9 @@ def test_the_lines_of_an_activity_group_are_not_taken_for_the_nation() -> None:
     [
         ("(EC), 2011, by", "(EC), 2012, by", "no table matches"),
         ("in thousands of euros", "in millions of euros", "the table does not say"),
-        (";Total;10 to 49;", ";10 to 49;Total;", None),
+        (";10 to 49;50 to 249;", ";50 to 249;10 to 49;", "do not rise from column to column"),
+        ("companies that have made", "companies with", "a row by which columns are told apart is missing"),
+        ("36.9;", "36.9 (p);", 'rise from column to column.*"36.9 \\(p\\)"'),
         ("50 to 249", "50 to 199", "a column is not declared"),
         (
             "Purchases via electronic commerce (thousands",
@@ -99,10 +101,16 @@ def test_the_lines_of_an_activity_group_are_not_taken_for_the_nation() -> None:
         ("Total Companies)", "1.1 Food", "a row stands under no declared heading"),
     ],
 )
-def test_a_changed_file_is_drift_or_read_by_its_labels(old: str, new: str, message: str | None) -> None:
-    if message is None:
-        purchases = figure(read("2011-2012", "en", (old, new)), "ecommerce_purchases", "INE_10_49")
-        assert purchases.raw_text == "183,396,426.0"
-        return
+def test_a_changed_file_is_drift(old: str, new: str, message: str) -> None:
     with pytest.raises(DriftError, match=message):
         read("2011-2012", "en", (old, new))
+
+
+def test_the_sizes_of_enterprises_add_up_within_the_thousands_that_nine_digits_are_rounded_to() -> None:
+    assert read("2011-2012", "en").rejected == []
+
+    exchanged = read("2010-2011", "en", (",Total,From 10 to 49,", ",From 10 to 49,Total,"))
+
+    assert exchanged.observations == []
+    assert {one.rule for one in exchanged.rejected} == {"identity_violated"}
+    assert "INE_10_PLUS = INE_10_49 + INE_50_249 + INE_250_PLUS" in exchanged.rejected[0].reason

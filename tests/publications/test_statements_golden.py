@@ -10,12 +10,10 @@ from extractors import codes
 from extractors.binding import Source
 from extractors.formats import open_document
 from extractors.golden import GoldenFigure, read_golden
-from extractors.languages import language_of
 from extractors.mapping import Statements
 from extractors.observation import Observation
 from extractors.publication import Edition, Publication, registry
 from extractors.saved import saved_captures
-from extractors.statements.mentions import WORDS
 from extractors.statements.reading import read_statements
 
 DECLARED = [publication for publication in registry().values() if publication.prose or publication.statements]
@@ -49,8 +47,6 @@ def read(publication: Publication, edition: Edition, golden: list[GoldenFigure])
     found: list[Observation] = []
     captures = {capture.document: capture for capture in saved_captures(publication, edition.id)}
     for document in edition.documents:
-        if language_of(document.lang) not in WORDS:
-            continue
         capture = captures[document.id]
         content = (publication.saved_dir / edition.id / capture.file).read_bytes()
         opened = open_document(content, document.format, media_type=capture.media_type, lang=document.lang)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.transforms.conftest import Marts
 from tests.warehouse.batches import figure
+from transforms.build import build_marts
 
 SHARE = "ecommerce_sales_share"
 MICRO = Decimal("0.000001")
@@ -153,6 +155,67 @@ def test_the_part_of_a_total_serves_where_nothing_else_does(marts: Marts) -> Non
     )
 
 
+def test_a_total_that_rounding_leaves_below_its_part_makes_no_share_above_everything(marts: Marts) -> None:
+    b2b = ("2020", figure("USA", "2019", "B2B", 101, rounding="0.1"))
+    built = marts([b2b, ("2020", figure("USA", "2019", "TOTAL", 100, rounding=10))])
+    assert share(built, "share_method, b2b_share_pct, b2b_share_low_pct, b2b_share_high_pct") == (
+        "of_total",
+        Decimal(100),
+        Decimal("96.142857"),
+        Decimal(100),
+    )
+
+
+def test_a_printed_share_is_held_against_a_printed_total_too(marts: Marts) -> None:
+    built = marts(
+        [
+            ("2020", figure("USA", "2019", "B2B", 300)),
+            ("2020", figure("USA", "2019", "TOTAL", 390)),
+            ("2020", figure("USA", "2019", "B2B", 70, measure=SHARE)),
+        ]
+    )
+    assert share(built, "share_method, b2b_share_pct, is_published_share_consistent") == (
+        "published",
+        Decimal(70),
+        False,
+    )
+
+
+def test_a_total_alone_beside_a_printed_share_is_shown(marts: Marts) -> None:
+    total = ("2020", figure("USA", "2019", "TOTAL", 5, unit="EUR"))
+    built = marts([total, ("2020", figure("USA", "2019", "B2B", 60, measure=SHARE))])
+    assert share(built, "unit_measure, total_value, b2b_share_pct") == ("EUR", Decimal(5), Decimal(60))
+
+
+def test_no_value_stands_under_the_unit_of_another(marts: Marts) -> None:
+    b2b = ("2020", figure("IND", "2014", "B2B", 300))
+    built = marts([b2b, ("2020", figure("IND", "2014", "B2C", 16, unit="INR"))])
+    assert share(built, "unit_measure, b2b_value, b2c_value, b2b_value_usd, b2c_value_usd, refused") == (
+        "USD",
+        300,
+        None,
+        300,
+        None,
+        "B2B is in USD, B2C in INR",
+    )
+
+
+def test_value_and_share_of_different_business_sides_are_not_mixed(marts: Marts) -> None:
+    both = ("2020", figure("USA", "2019", "B2B_B2G", 90, measure=SHARE))
+    columns = "share_method, b2b_segment, b2b_value, b2b_share_pct, published_b2b_share_pct"
+    assert share(marts([*sides(3, 1), both]), columns) == ("values", "B2B", 3, Decimal(75), None)
+    assert share(marts([sides(3, 1)[0], both]), columns) == ("published", "B2B_B2G", None, Decimal(90), Decimal(90))
+
+
+def test_nothing_printed_exactly_leaves_the_other_side_the_whole(marts: Marts) -> None:
+    built = marts([*sides(1, 0, rounding=2), *sides(0, 1, period="2018", rounding=2)])
+    built.execute("UPDATE core.observation SET rounding_unit = NULL WHERE obs_value = 0")
+    build_marts(built)
+    assert built.execute(
+        "SELECT b2b_share_low_pct, b2b_share_pct, b2b_share_high_pct FROM mart.segment_share ORDER BY time_period"
+    ).fetchall() == [(0, 0, 0), (100, 100, 100)]
+
+
 def test_a_side_may_be_the_sum_of_the_parts_that_its_basis_names(marts: Marts) -> None:
     parts = [
         ("2020", figure("CHN", "2019", segment, value, basis="SUMMED", rounding="0.2"))
@@ -189,6 +252,36 @@ def test_shares_of_parts_add_up_to_the_share_of_the_side(marts: Marts) -> None:
     )
 
 
+def test_shares_of_parts_that_are_more_than_everything_are_no_share(marts: Marts) -> None:
+    def parts(large: str) -> list[Any]:
+        return [
+            ("2020", figure("CHN", "2019", segment, value, basis="SUMMED", measure=SHARE, rounding="0.1"))
+            for segment, value in (("B2B_SME", "50.0"), ("B2B_LARGE", large))
+        ]
+
+    columns = "b2b_share_pct, b2b_share_low_pct, b2b_share_high_pct"
+    assert share(marts(parts("50.1")), columns) == (Decimal(100), Decimal(100), Decimal(100))
+    assert marts(parts("50.2")).execute("FROM mart.segment_share").fetchall() == []
+
+
+def test_a_break_in_one_part_of_a_side_is_a_break_and_the_softest_status_stays(marts: Marts) -> None:
+    built = marts(
+        [
+            ("2020", figure("CHN", "2019", segment, 2, basis="SUMMED", status=status))
+            for segment, status in (("B2B_SME", "B"), ("B2B_LARGE", "E"), ("B2C", "A"))
+        ]
+    )
+    assert share(built, "has_break, obs_status") == (True, "E")
+
+
+def test_the_day_of_an_edition_is_the_one_stated_last(marts: Marts) -> None:
+    figures = sides(3, 1)
+    figures[1][1].update(published_on=date(2020, 5, 2), load_id=2)
+    built = marts(figures)
+    assert share(built, "published_on, b2b_share_pct") == (date(2020, 5, 2), Decimal(75))
+    assert built.execute("SELECT DISTINCT editions, history FROM mart.revision").fetchall() == [(1, "printed once")]
+
+
 @pytest.mark.parametrize(
     ("figures", "reason"),
     [
@@ -221,16 +314,38 @@ def test_shares_of_parts_add_up_to_the_share_of_the_side(marts: Marts) -> None:
             "the definition does not tell the sides of a market apart",
         ),
         ([("2020", figure("USA", "2014", "B2B", 9))], "no B2C of this area under this definition"),
+        (
+            [("2020", figure("USA", "2014", "B2B", 9)), ("2020", figure("USA", "2014", "B2C", 9, measure=SHARE))],
+            "of B2B only the value is printed, of B2C only the share",
+        ),
+        (
+            # neither a quarter further off nor a month
+            [
+                ("2020", figure("USA", period, side, 9))
+                for period, side in (("2014-Q4", "B2B"), ("2014-Q1", "B2C"), ("2015-Q1", "B2C"), ("2014-12", "B2C"))
+            ],
+            "no B2C of 2014-Q4; the nearest is of 2015-Q1",
+        ),
+        (
+            [("2019", figure("USA", "2013", "B2C", 9)), ("2020", figure("USA", "2014", "B2B", 9, measure=SHARE))],
+            "no B2B of 2013; the nearest is of 2014",
+        ),
+        (
+            [("2020", figure("USA", "2014", "B2B", 9))]
+            + [(str(year), figure("USA", "2014", "B2C", 9)) for year in (2019, 2022, 2021)],
+            "B2C of 2014 stands in another edition (2022)",
+        ),
     ],
 )
 def test_where_no_share_can_be_formed_the_row_says_why(marts: Marts, figures: list[Any], reason: str) -> None:
     built = marts(figures)
     found = built.execute(
-        "SELECT b2b_share_pct, share_method, refused FROM mart.segment_share ORDER BY time_period"
+        "SELECT b2b_share_pct, share_method, refused FROM mart.segment_share "
+        "WHERE refused IS NOT NULL ORDER BY refused = ? DESC, time_period",
+        [reason],
     ).fetchall()
     assert found[0] == (None, None, reason)
     assert all(one == (None, None, one[2]) and one[2] for one in found)
-    assert built.execute("FROM mart.share_trend").fetchall() == []
 
 
 def test_dollars_stand_beside_native_values_and_touch_no_share(marts: Marts) -> None:
@@ -269,6 +384,8 @@ def test_a_complement_needs_a_basis_that_says_what_the_rest_is(marts: Marts) -> 
 
 
 def test_a_forecast_never_displaces_a_figure_that_is_none(marts: Marts) -> None:
+    alone = [("2020", figure("USA", "2019", "B2B", 3)), ("2021", figure("USA", "2019", "B2B", 4, status="F"))]
+    assert share(marts(alone), "edition, obs_status, b2b_share_pct") == ("2020", "A", None)
     built = marts([*sides(3, 1), *sides(9, 1, edition="2021", status="F")])
     assert share(built, "edition, obs_status") == ("2020", "A")
     assert share(marts(sides(9, 1, status="F")), "obs_status, b2b_share_pct") == ("F", Decimal(90))

@@ -87,6 +87,31 @@ def test_a_break_that_the_publisher_marks_begins_a_new_series(marts: Marts) -> N
     ]
 
 
+def test_a_break_at_a_period_without_a_share_ends_a_series_too(marts: Marts) -> None:
+    broken = ("2020", figure("USA", "2018", "B2B", 70, status="B"))
+    assert trend(marts([*series(80, 81, 82, None, 61, 62, 63), broken]), "time_period, slope_n, index_base_period") == [
+        ("2015", None, "2015"),
+        ("2016", None, "2015"),
+        ("2017", 3, "2015"),
+        ("2019", None, "2019"),
+        ("2020", None, "2019"),
+        ("2021", 3, "2019"),
+    ]
+
+
+def test_there_is_no_growth_a_year_from_less_than_a_year(marts: Marts) -> None:
+    figures = [
+        printed
+        for value, period in ((10, "2016-Q1"), (20, "2016-Q2"), (40, "2017-Q1"))
+        for printed in sides(value, value, period=period)
+    ]
+    assert trend(marts(figures), "b2b_growth_pct, b2b_cagr_span_pct") == [
+        (None, None),
+        (Decimal(100), None),
+        (None, Decimal(300)),
+    ]
+
+
 def test_the_slope_and_its_interval_are_those_of_least_squares(marts: Marts) -> None:
     # x = 0..3, y = 80, 82, 81, 85: slope 1.4, residual variance 2.1, standard error sqrt(2.1 / 5) = 0.6480741,
     # t for 2 degrees of freedom 4.303
@@ -105,6 +130,16 @@ def test_a_slope_of_quarters_is_per_year(marts: Marts) -> None:
         for printed in sides(one, 100 - one, period=f"2016-Q{number}")
     ]
     assert trend(marts(figures), "slope_pp_per_year")[-1] == (Decimal(4),)
+
+
+def test_sens_interval_needs_six_periods(marts: Marts) -> None:
+    shares = (80, 82, 81, 84, 86)
+    columns = "SELECT theil_sen_pp_per_year, theil_sen_low, theil_sen_high FROM mart.series_trend"
+    assert marts(series(*shares)).execute(columns).fetchall() == [(Decimal("1.416667"), None, None)]
+    # of the fifteen slopes the second and the fourteenth, by ranks 2.28 and 13.72
+    assert marts(series(*shares, 85)).execute(columns).fetchall() == [
+        (Decimal("1.333333"), Decimal(-1), Decimal("2.5"))
+    ]
 
 
 def test_growth_comes_from_values_only(marts: Marts) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.transforms.conftest import Marts
 from tests.transforms.test_segment_share import sides
 from tests.warehouse.batches import figure
+from transforms.build import build_marts
 
 
 def test_latest_is_the_newest_edition_and_its_newest_vintage(marts: Marts) -> None:
@@ -106,6 +107,58 @@ def test_a_coarser_print_is_no_revision_and_a_change_inside_an_edition_is_a_corr
     ]
 
 
+def test_an_actual_figure_after_a_forecast_is_no_revision(marts: Marts) -> None:
+    built = marts(
+        [
+            ("2019", figure("USA", "2020", "B2B", 10, status="F")),
+            ("2020", figure("USA", "2020", "B2B", 12, status="F")),
+            ("2021", figure("USA", "2020", "B2B", 20)),
+            ("2020", figure("USA", "2020", "B2C", 3, status="F")),
+            ("2021", figure("USA", "2020", "B2C", 4)),
+        ]
+    )
+    assert built.execute("SELECT revisions, history FROM mart.revision WHERE segment = 'B2C'").fetchall() == [
+        (0, "forecast met")
+    ]
+    built.execute("DELETE FROM core.observation WHERE segment = 'B2C'")
+    build_marts(built)
+    assert built.execute("SELECT revisions, last_revised_in, revision_size, history FROM mart.revision").fetchall() == [
+        (1, "2020", None, "revision")
+    ]
+    assert built.execute("SELECT edition, years_ahead, error, error_pct FROM mart.forecast_error").fetchall() == [
+        ("2019", 1, Decimal(-10), Decimal(-50)),
+        ("2020", 0, Decimal(-8), Decimal(-40)),
+    ]
+
+
+def test_a_figure_that_was_only_confirmed_was_printed_once(marts: Marts) -> None:
+    first = figure("USA", "2019", "B2B", 10, verification="unverified")
+    confirmed = figure("USA", "2019", "B2B", 10, verification="seen", vintage=2)
+    query = "SELECT vintages, history, latest_observation_id FROM mart.revision"
+    assert marts([("2020", first), ("2020", confirmed)]).execute(query).fetchall() == [(1, "printed once", f"{1:016d}")]
+    withdrawn = figure("USA", "2019", "B2B", None, vintage=2, is_tombstone=True)
+    again = {**confirmed, "vintage": 3}
+    assert marts([("2020", first), ("2020", withdrawn), ("2020", again)]).execute(query).fetchall() == [
+        (2, "printed again", f"{2:016d}")
+    ]
+
+
+def test_a_method_break_needs_a_later_edition_and_names_one_successor(marts: Marts) -> None:
+    old = ("2019", figure("WLD", "2017", "TOTAL", 29, basis="OLD"))
+    beside = ("2019", figure("WLD", "2017", "TOTAL", 24, basis="NEW"))
+    corrected = ("2019", figure("WLD", "2017", "TOTAL", 25, basis="NEW", vintage=2))
+    query = "SELECT succeeded_by_basis, succeeded_by_value FROM mart.revision WHERE basis = 'OLD'"
+    assert marts([old, beside, corrected]).execute(query).fetchall() == [(None, None)]
+
+    later = [
+        ("2020", figure("WLD", "2017", "TOTAL", value, basis=basis)) for basis, value in (("NEW", 26), ("WIDE", 9))
+    ]
+    built = marts([old, *later])
+    built.execute("UPDATE core.basis SET replaces = 'OLD' WHERE basis = 'WIDE'")
+    build_marts(built)
+    assert built.execute(query).fetchall() == [("NEW", Decimal(26))]
+
+
 def test_the_first_release_stays_known(marts: Marts) -> None:
     built = marts(
         [
@@ -151,3 +204,11 @@ def test_agreement_names_the_voices_and_averages_nobody(marts: Marts) -> None:
         "SELECT definitions, min_b2b_share_pct, max_b2b_share_pct, spread_pp, lowest, highest "
         "FROM mart.source_agreement"
     ).fetchall() == [(2, Decimal(75), Decimal(90), Decimal(15), "acme_market_report NEW", "acme_market_report OLD")]
+
+
+def test_the_middle_of_two_voices_is_rounded_not_cut(marts: Marts) -> None:
+    fine = {"rounding": "0.000001"}
+    built = marts([*sides("75.000001", "24.999999", **fine), *sides("75.000002", "24.999998", basis="OLD", **fine)])
+    assert built.execute("SELECT median_b2b_share_pct FROM mart.source_agreement").fetchall() == [
+        (Decimal("75.000002"),)
+    ]

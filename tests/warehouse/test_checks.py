@@ -326,6 +326,91 @@ def test_most_known_figures_changed_by_much_block_the_edition(acme: Path) -> Non
     assert "revised_in_part" in read_verdict(read_batch(much)).message
 
 
+def test_values_that_changed_places_with_another_series_are_refused_whatever_their_number(acme: Path) -> None:
+    load_batches(check_batches([stage("2019", [figure("USA", "2018", "B2B", 100), figure("USA", "2018", "B2C", 60)])]))
+    exchanged = stage("2019", [figure("USA", "2018", "B2B", 60), figure("USA", "2018", "B2C", 100)], revision=1)
+    revised = stage("2019", [figure("USA", "2018", "B2B", 62), figure("USA", "2018", "B2C", 97)], revision=2)
+
+    assert check(exchanged) == {"USA/2018/B2B": "values_moved", "USA/2018/B2C": "values_moved"}
+    assert check(revised) == {"USA/2018/B2B": "values_moved", "USA/2018/B2C": "values_moved"}
+    reasons = " ".join(one["reason"] for one in quarantine(exchanged))
+    assert "found its values under USA B2C NEW (1 from 2018 on), the values of USA B2C NEW (1 from" in reasons
+
+
+def test_three_values_that_go_round_are_refused(acme: Path) -> None:
+    first = [figure("USA", "2018", segment, value) for segment, value in (("B2B", 50), ("B2C", 40), ("C2C", 30))]
+    load_batches(check_batches([stage("2019", first)]))
+    turned = [figure("USA", "2018", segment, value) for segment, value in (("B2B", 40), ("B2C", 30), ("C2C", 50))]
+
+    assert set(check(stage("2019", turned, revision=1)).values()) == {"values_moved"}
+
+
+def test_sides_that_changed_places_from_one_year_to_the_next_are_refused(acme: Path) -> None:
+    load_batches(check_batches([stage("2019", [figure("USA", "2018", "B2B", 100), figure("USA", "2018", "B2C", 60)])]))
+    exchanged = [figure("USA", "2019", "B2B", 66), figure("USA", "2019", "B2C", 108)]
+    overtaking = [figure("USA", "2019", "B2B", 85), figure("USA", "2019", "B2C", 90)]
+
+    assert set(check(stage("2020", exchanged)).values()) == {"values_moved"}
+    assert check(stage("2020", overtaking)) == {}
+
+
+def test_years_that_slipped_are_refused_and_a_value_like_the_year_before_is_not(acme: Path) -> None:
+    values = {"2014": 91, "2015": 94, "2016": 99, "2017": 99, "2018": 103}
+    load_batches(check_batches([stage("2019", [figure("USA", year, "B2B", one) for year, one in values.items()])]))
+    slipped = [figure("USA", str(int(year) + 1), "B2B", one) for year, one in values.items()]
+    again = [figure("USA", year, "B2B", one) for year, one in {**values, "2019": 103}.items()]
+
+    assert set(check(stage("2019", slipped, revision=1)).values()) == {"values_moved"}
+    assert check(stage("2020", again)) == {}
+
+
+def test_the_values_of_one_area_under_the_name_of_another_are_refused(acme: Path) -> None:
+    values = {"2016": 91, "2017": 94, "2018": 99}
+    load_batches(check_batches([stage("2019", [figure("USA", year, "B2B", one) for year, one in values.items()])]))
+    renamed = [figure("CAN", year, "B2B", one) for year, one in values.items()]
+
+    assert set(check(stage("2019", renamed, revision=1)).values()) == {"values_moved"}
+
+
+def test_an_edition_of_few_figures_that_mostly_changed_is_blocked(acme: Path) -> None:
+    years = ("2013", "2014", "2015", "2016", "2017")
+    load_batches(check_batches([stage("2019", [figure("USA", year, "B2B", 100) for year in years])]))
+    changed = stage("2019", [figure("USA", year, "B2B", 120) for year in years], revision=1)
+    next_edition = stage("2020", [figure("USA", year, "B2B", 120) for year in years])
+    check_batches([changed])
+    check_batches([next_edition])
+
+    assert "revised_in_part" in read_verdict(read_batch(changed)).message
+    assert read_verdict(read_batch(next_edition)).status == "passed"
+
+
+def test_an_edition_that_lost_its_decimals_is_blocked(acme: Path) -> None:
+    years = ("2013", "2014", "2015", "2016", "2017")
+    exact = [figure("USA", year, "B2B", "100.4", rounding="0.1") for year in years]
+    load_batches(check_batches([stage("2019", exact)]))
+    rounded = stage("2019", [figure("USA", year, "B2B", 100) for year in years], revision=1)
+    check_batches([rounded])
+
+    assert "precision_kept" in read_verdict(read_batch(rounded)).message
+
+
+def test_an_edition_that_lost_its_marks_of_a_break_is_blocked(acme: Path) -> None:
+    years = ("2014", "2015", "2016")
+    load_batches(check_batches([stage("2019", [figure("USA", year, "B2B", 100, status="B") for year in years])]))
+    unmarked = stage("2020", [figure("USA", year, "B2B", 100) for year in years])
+    check_batches([unmarked])
+
+    assert "flags_kept" in read_verdict(read_batch(unmarked)).message
+
+
+def test_a_value_that_became_a_gap_is_gone(acme: Path) -> None:
+    load_batches(check_batches([stage("2020", country("USA", 8319, 1277, 9596))]))
+    gap = stage("2020", country("USA", None, 1277, 9596), revision=1)
+
+    assert check(gap) == {}
+    assert "nothing_gone" in warnings(gap)
+
+
 def test_an_empty_batch_is_checked_too(acme: Path) -> None:
     reference = stage("2020", [])
     check_batches([reference])

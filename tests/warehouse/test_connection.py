@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -7,9 +8,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from extractors import codes
+from extractors import codes, storage
 from extractors.errors import StorageError, UsageError, WriterBusyError
 from extractors.settings import PROJECT_ROOT, settings
+from reporting.query import query_published
+from reporting.trends import trend_rows
+from reporting.verdict import verdicts
 from tests.warehouse.batches import accept, figure, stage
 from warehouse.connection import build_path, build_reader, holder, reader, rebuilding, schema_version, writer
 from warehouse.load import load_batches
@@ -75,6 +79,19 @@ def test_a_warehouse_of_another_version_asks_for_a_rebuild(home: Path) -> None:
         writer("x"),
     ):
         pass
+
+
+def test_a_published_warehouse_of_another_version_says_what_to_run(home: Path) -> None:
+    with writer("test") as connection:
+        connection.execute("CREATE TABLE mart.share_trend (publication VARCHAR)")
+    shutil.copy(build_path(), storage.published_path())
+    with pytest.raises(StorageError, match=r"another version of marketsplit: .*ref_area.*marketsplit run`"):
+        trend_rows()
+    with duckdb.connect(storage.published_path()) as connection:
+        connection.execute("UPDATE core.schema_version SET version = 'old'")
+    for verb in (trend_rows, verdicts, lambda: query_published("FROM core.area")):
+        with pytest.raises(StorageError, match=r"found schema old.*marketsplit rebuild`"):
+            verb()
 
 
 def test_a_damaged_warehouse_asks_for_a_rebuild(home: Path) -> None:
