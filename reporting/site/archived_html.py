@@ -49,9 +49,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 Spot = tuple[etree._Element, bool]
 
 
-def harmless_page(
-    content: bytes, *, media_type: str, lang: str, places: Mapping[str, Locator], marks: Marks
-) -> str:
+def harmless_page(content: bytes, *, media_type: str, lang: str, places: Mapping[str, Locator], marks: Marks) -> str:
     """Return the body of a page as harmless HTML, its places marked; ``marks`` knows which were found.
 
     Raises DriftError for bytes that are no HTML page within the bounds.

@@ -80,7 +80,11 @@ def _grid(grid: Grid, here: Mapping[tuple[int, int], list[str]], marks: Marks) -
     head = range(max(grid.head_rows, 1))
     shown = _around({row - 1 for row, _ in here}, len(grid.rows), always=head)
     rows: list[Shown] = [
-        (number, [_cell(cell, (number, column), here, marks) for column, cell in enumerate(grid.rows[number - 1], 1)], ())
+        (
+            number,
+            [_cell(cell, (number, column), here, marks) for column, cell in enumerate(grid.rows[number - 1], 1)],
+            (),
+        )
         for number in (one + 1 for one in shown)
     ]
     return _table(f"{grid.title} ({grid.node})", rows, grid.width, marks)
@@ -169,9 +173,7 @@ def _by_line(places: Mapping[str, Locator]) -> dict[int, dict[str, list[str]]]:
     return wanted
 
 
-def _fields(
-    number: int, fields: Iterable[tuple[str, str]], here: Mapping[str, Sequence[str]], marks: Marks
-) -> Shown:
+def _fields(number: int, fields: Iterable[tuple[str, str]], here: Mapping[str, Sequence[str]], marks: Marks) -> Shown:
     """Return a line. Where a value is missing the whole line is the place: its flag stands in another field."""
     cells: list[str] = []
     whole: list[str] = []

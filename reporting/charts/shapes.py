@@ -1,0 +1,162 @@
+"""The shapes of the charts as Vega-Lite, made with Altair: no numbers and no colours in them, both come beside.
+
+Every row of their data is one mark: ``layer`` says of which kind. ``t`` is the time in years, ``run`` names a stretch
+that is drawn through, ``shown`` and ``band`` are the exact figures as text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import altair as alt
+
+#: The name of the data that a chart waits for.
+DATA = "rows"
+
+_HEIGHTS = {"share": 300, "small": 120, "levels": 300, "slopes": alt.Step(30), "vintages": 280}
+
+
+def shapes() -> dict[str, dict[str, Any]]:
+    """Return every kind of chart as a Vega-Lite specification, by its name."""
+    return {name: shape(name) for name in _HEIGHTS}
+
+
+@cache
+def shape(kind: str) -> dict[str, Any]:
+    """Return one kind of chart: as wide as what it stands in, its data of the name ``rows``."""
+    layers = {"share": _share, "small": _small, "levels": _levels, "slopes": _slopes, "vintages": _vintages}[kind]()
+    chart = alt.layer(*layers, data=alt.NamedData(DATA)).properties(width="container", height=_HEIGHTS[kind])
+    made: dict[str, Any] = chart.to_dict()
+    del made["config"]
+    made["autosize"] = {"type": "fit-x", "contains": "padding"}
+    return made
+
+
+Along = Callable[[str], alt.Y]
+
+
+def _only(layer: str) -> alt.Chart:
+    return alt.Chart().transform_filter(alt.datum.layer == layer)
+
+
+def _years(**more: Any) -> alt.X:
+    axis = alt.Axis(format="d", tickMinStep=1, title=None, **more)
+    return alt.X("t:Q", axis=axis, scale=alt.Scale(zero=False, nice=False, padding=18))
+
+
+def _share_layers(along: Along, years: alt.X, colour: Any, shape_of: Any) -> list[alt.Chart]:
+    """Return the layers of a chart of shares; ``along`` gives the vertical channel of a field."""
+    points = _only("point")
+    tooltip = [
+        alt.Tooltip("series:N", title="series"),
+        alt.Tooltip("period:N", title="period"),
+        alt.Tooltip("shown:N", title="B2B share"),
+        alt.Tooltip("band:N", title="rounding allows"),
+        alt.Tooltip("note:N", title="note"),
+    ]
+    dashes = alt.Scale(domain=["figure", "forecast"], range=[[1, 0], [5, 4]])
+    return [
+        _only("half").mark_rule(style="half").encode(y=along("share:Q")),
+        _only("agreement").mark_rule(style="agreement").encode(x=years, y=along("low:Q"), y2="high:Q"),
+        points.mark_area(style="band").encode(x=years, y=along("low:Q"), y2="high:Q", color=colour, detail="run:N"),
+        points.mark_rule(style="band", strokeWidth=7).encode(x=years, y=along("low:Q"), y2="high:Q", color=colour),
+        points.mark_line().encode(
+            x=years,
+            y=along("share:Q"),
+            color=colour,
+            detail="run:N",
+            strokeDash=alt.StrokeDash("kind:N", legend=None, scale=dashes),
+        ),
+        _only("break").mark_rule(style="break").encode(x=years),
+        _only("break")
+        .mark_text(style="break-text", align="left", baseline="top", dx=3)
+        .encode(x=years, y=alt.value(0), text=alt.value("break")),
+        points.transform_filter(alt.datum.verified == 0)
+        .mark_point(style="hollow", cursor="pointer")
+        .encode(x=years, y=along("share:Q"), stroke=colour, shape=shape_of, tooltip=tooltip),
+        points.transform_filter(alt.datum.verified == 1)
+        .mark_point(cursor="pointer")
+        .encode(x=years, y=along("share:Q"), color=colour, shape=shape_of, tooltip=tooltip),
+    ]
+
+
+def _legend() -> alt.Legend:
+    return alt.Legend(orient="bottom", direction="vertical", title=None, columns=1, labelLimit=0, symbolLimit=0)
+
+
+def _share() -> list[alt.Chart]:
+    def along(field: str) -> alt.Y:
+        return alt.Y(
+            field, axis=alt.Axis(title="B2B share, %", format="~f"), scale=alt.Scale(zero=False, nice=True, padding=12)
+        )
+
+    colour = alt.Color("series:N", legend=_legend(), sort=None)
+    return _share_layers(along, _years(), colour, alt.Shape("series:N", legend=_legend(), sort=None))
+
+
+def _small() -> list[alt.Chart]:
+    def along(field: str) -> alt.Y:
+        axis = alt.Axis(title=None, values=[0, 50, 100], format="d")
+        return alt.Y(field, axis=axis, scale=alt.Scale(domain=[0, 100], nice=False))
+
+    colour = alt.Color("series:N", legend=None, sort=None)
+    return _share_layers(along, _years(tickCount=4), colour, alt.Shape("series:N", legend=None, sort=None))
+
+
+def _levels() -> list[alt.Chart]:
+    y = alt.Y(
+        "amount:Q",
+        axis=alt.Axis(title=None, format=",~f", tickCount=6),
+        scale=alt.Scale(type="log", nice=True, padding=10),
+    )
+    side = alt.Color("side:N", legend=_legend(), scale=alt.Scale(domain=["B2B", "B2C"]))
+    series = alt.Shape("series:N", legend=_legend(), sort=None)
+    tooltip = [
+        alt.Tooltip("series:N", title="series"),
+        alt.Tooltip("side:N", title="side"),
+        alt.Tooltip("period:N", title="period"),
+        alt.Tooltip("shown:N", title="sales"),
+    ]
+    return [
+        alt.Chart().mark_line().encode(x=_years(), y=y, color=side, detail="run:N"),
+        alt.Chart().mark_point(cursor="pointer").encode(x=_years(), y=y, color=side, shape=series, tooltip=tooltip),
+    ]
+
+
+def _slopes() -> list[alt.Chart]:
+    def along(field: str) -> alt.X:
+        return alt.X(field, axis=alt.Axis(title="percentage points per year", grid=True), scale=alt.Scale(nice=True))
+
+    series = alt.Y("series:N", sort=None, axis=alt.Axis(title=None, labelLimit=190, domain=False, ticks=False))
+    tooltip = [alt.Tooltip("series:N", title="series"), alt.Tooltip("shown:N", title="slope")]
+    slopes = _only("slope")
+    return [
+        _only("zero").mark_rule(style="half").encode(x=along("slope:Q")),
+        slopes.mark_rule(strokeWidth=5, opacity=0.4, color=_FIRST).encode(x=along("low:Q"), x2="high:Q", y=series),
+        slopes.mark_point(size=60, color=_FIRST).encode(x=along("slope:Q"), y=series, tooltip=tooltip),
+    ]
+
+
+#: Of a chart with one series: the first of the palette, good on either ground.
+_FIRST = "#2f7ec7"
+
+
+def _vintages() -> list[alt.Chart]:
+    y = alt.Y("pct:Q", axis=alt.Axis(title="change on the first print, %", format="~f"), scale=alt.Scale(nice=True))
+    series = alt.Color("series:N", legend=_legend(), sort=None)
+    tooltip = [
+        alt.Tooltip("series:N", title="figure"),
+        alt.Tooltip("edition:N", title="edition"),
+        alt.Tooltip("shown:N", title="printed as"),
+        alt.Tooltip("change:N", title="on the first print"),
+    ]
+    marks = _only("print")
+    return [
+        _only("zero").mark_rule(style="half").encode(y=y),
+        marks.mark_line(interpolate="step-after").encode(x=_years(), y=y, color=series, detail="series:N"),
+        marks.mark_point(cursor="pointer").encode(
+            x=_years(), y=y, color=series, shape=alt.Shape("series:N", legend=_legend(), sort=None), tooltip=tooltip
+        ),
+    ]

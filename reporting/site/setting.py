@@ -1,0 +1,69 @@
+"""Pages set in their templates: everything that comes from a document or the warehouse is escaped."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from reporting.site.pages import Chart, Page
+from reporting.terminal import to_json
+
+FOLDER = Path(__file__).parent
+_ELSEWHERE = ("https://", "http://")
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    templates = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    templates.tests["elsewhere"] = is_elsewhere
+    templates.tests["text"] = lambda value: isinstance(value, str)
+    templates.tests["parts"] = lambda value: type(value) is list
+    return templates
+
+
+def is_elsewhere(address: str) -> bool:
+    """Tell whether a link leads out of the site, to an address that a browser opens as a page."""
+    return address.startswith(_ELSEWHERE)
+
+
+def set_page(page: Page) -> bytes:
+    """Return a page as HTML."""
+    template = _templates().get_template(page.template)
+    return template.render(page=page, root=page.root, **page.parts).encode()
+
+
+def set_template(name: str, **parts: Any) -> bytes:
+    """Return a template that is no page of the site itself."""
+    return _templates().get_template(name).render(**parts).encode()
+
+
+def set_data(charts: list[Chart] | tuple[Chart, ...]) -> bytes:
+    """Return the marks of a page's charts as a script that hands them over: a browser loads no other data from a disk.
+
+    In a file of its own it needs no escaping for HTML, and U+2028 is a letter like others in scripts of today.
+    """
+    data = [{"id": chart.id, "kind": chart.kind, "marks": chart.marks} for chart in charts if chart.marks]
+    return f"marketsplit.take({as_json(data)});\n".encode()
+
+
+def as_json(value: Any) -> str:
+    """Return a value as JSON in one way only: the same value gives the same text."""
+    return json.dumps(value, default=_plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    return to_json(value)
