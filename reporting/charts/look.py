@@ -15,15 +15,16 @@ PALETTE = ["#2f7ec7", "#c8641b", "#2e8b57", "#8a63c9", "#d0453f", "#1f8a99", "#8
 SIDES = {"B2B": "#2f7ec7", "B2C": "#c8641b"}
 SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right", "triangle-left"]
 
-#: Ground, text, axes and grid.
+#: Ground, text, axes and grid. On a page of the site they are those of its style sheet, which knows light and dark.
 GROUNDS = {
+    "page": {name: f"var(--{name})" for name in ("ground", "text", "quiet", "line", "grid")},
     "light": {"ground": "#ffffff", "text": "#2b3038", "quiet": "#5a626d", "line": "#c9ced6", "grid": "#e8ebef"},
     "dark": {"ground": "#16191d", "text": "#dfe3e8", "quiet": "#a3abb6", "line": "#4a515b", "grid": "#2a2f36"},
 }
 
 
 def config(ground: str) -> dict[str, Any]:
-    """Return Vega-Lite's config for a ground: ``light`` or ``dark``."""
+    """Return Vega-Lite's config for a ground: ``light``, ``dark``, or the ``page`` of the site."""
     colours = GROUNDS[ground]
     return {
         "background": "transparent",

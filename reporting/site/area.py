@@ -306,7 +306,7 @@ def _slope_charts(name: str, series: Sequence[Row], numerals: Numerals) -> Itera
         + ".",
         f"{publishers(rows)}; slopes by marketsplit",
         marks,
-        _series_table(rows, numerals),
+        _series_table(rows, numerals, is_anchored=False),
         says="Bars: 95 % interval by Student's t, from the spread of the points about the line. One that holds zero "
         "tells no direction. A slope describes its years and foretells nothing.",
     )
@@ -322,7 +322,7 @@ def _interval(row: Row, numerals: Numerals) -> str:
     return f"{numerals.number(row['slope_pp_per_year'], 2, signed=True)} ({low} to {high})"
 
 
-def _series_table(rows: Sequence[Row], numerals: Numerals) -> Table:
+def _series_table(rows: Sequence[Row], numerals: Numerals, *, is_anchored: bool = True) -> Table:
     return Table(
         "Every series as a whole, between its breaks",
         (
@@ -355,7 +355,7 @@ def _series_table(rows: Sequence[Row], numerals: Numerals) -> Table:
                     numerals.number(row["b2c_cagr_span_pct"], 1, signed=True),
                     row["trend_direction"] or row["slope_refused"],
                 ),
-                anchor=row["series_id"],
+                anchor=row["series_id"] if is_anchored else "",
             )
             for row in rows
         ],

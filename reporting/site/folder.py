@@ -62,14 +62,6 @@ class NextSite:
         self._files[name] = [fingerprint, hashlib.sha256(content).hexdigest()[:16], len(content)]
         return content
 
-    def put_tree(self, name: str, folder: Path) -> None:
-        """Take in the files of a folder that another program has written."""
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                content = path.read_bytes()
-                digest = hashlib.sha256(content).hexdigest()
-                self.put(f"{name}/{path.relative_to(folder).as_posix()}", digest, lambda content=content: content)
-
     def finish(self, facts: dict[str, Any]) -> None:
         """Write the manifest: facts about the site as a whole, then its files by name."""
         manifest = {"made_by": _MAKER, **facts, "files": dict(sorted(self._files.items()))}
@@ -108,12 +100,13 @@ def next_site(folder: Path, version: str) -> Iterator[NextSite]:
         raise storage.storage_error(error, folder) from error
 
 
-def holds(folder: Path, facts: dict[str, Any]) -> bool:
-    """Tell whether a folder is a whole site with these facts in its manifest."""
+def holds(folder: Path, facts: dict[str, Any]) -> int:
+    """Return how many files a folder holds if it is a whole site with these facts in its manifest, else 0."""
     manifest = _read(folder)
-    return all(manifest.get(name) == value for name, value in facts.items()) and all(
-        _as_it_was(folder / name, entry) is not None for name, entry in manifest.get("files", {}).items()
-    )
+    files: dict[str, Entry] = manifest.get("files", {})
+    if any(manifest.get(name) != value for name, value in facts.items()):
+        return 0
+    return len(files) if all(_as_it_was(folder / name, entry) is not None for name, entry in files.items()) else 0
 
 
 def _read(folder: Path) -> dict[str, Any]:

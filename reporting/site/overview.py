@@ -46,7 +46,7 @@ _HEADLINE = """
     LIMIT 1
 """
 
-_FRESHNESS = """
+FRESHNESS = """
     SELECT publication, publisher, title, standing, freshness.* EXCLUDE (publication)
     FROM core.publication AS publication LEFT JOIN mart.freshness AS freshness USING (publication)
     ORDER BY expected_next_on, publication
@@ -102,7 +102,7 @@ def overview_pages(connection: DuckDBPyConnection, numerals: Numerals, state: st
             "standing": _standing(verdicts),
             "counts": fetched(connection.execute(_COUNTS))[0],
             "others": max(len(verdicts) - FIRST, 0),
-            "freshness": freshness_table(fetched(connection.execute(_FRESHNESS))),
+            "freshness": freshness_table(fetched(connection.execute(FRESHNESS))),
             "moves": _moves(fetched(connection.execute(_MOVES, {"listed": LISTED})), numerals),
             "revisions": revisions_table(fetched(connection.execute(_REVISIONS, {"listed": LISTED})), numerals),
             "state": state,
@@ -200,7 +200,7 @@ def _gallery(connection: DuckDBPyConnection, verdicts: Sequence[Row], numerals: 
             "areas.html",
             "Areas" if number == 0 else f"Areas, page {number + 1}",
             {
-                "table": _areas_table(known, verdicts, numerals) if number == 0 else None,
+                "table_of_areas": _areas_table(known, verdicts, numerals) if number == 0 else None,
                 "pages": [Link(str(one + 1), name) for one, name in enumerate(names)],
                 "here": number,
             },
@@ -269,7 +269,7 @@ def freshness_table(rows: Sequence[Row]) -> Table:
             Column("newest period"),
             Column("published"),
             Column("next due"),
-            Column("on the day chosen"),
+            Column("today"),
         ),
         [
             Line(

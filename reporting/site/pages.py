@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 Row = dict[str, Any]
+
+#: What a page may do: load the files of the site and nothing else, send nothing anywhere. A chart carries its sizes and
+#: colours in itself.
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "frame-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
+)
 
 
 class Link(NamedTuple):
@@ -82,16 +97,17 @@ class Page:
     @property
     def root(self) -> str:
         """Return the way from the page to the folder of the site."""
-        return "../" * self.name.count("/")
+        return "../" * self.name.count("/") or "./"
 
     @property
     def data(self) -> str:
         """Return the name of the file with the marks of its charts."""
         return self.name.removesuffix(".html") + ".js"
 
-    def as_inputs(self) -> Row:
-        """Return everything that its bytes rest on, but for the templates."""
-        return asdict(self)
+    @property
+    def has_marks(self) -> bool:
+        """Tell whether there is anything to draw."""
+        return any(chart.marks for chart in self.charts)
 
 
 def area_page(area: str) -> str:

@@ -60,7 +60,7 @@ _EDITIONS = """
 """
 
 #: The newest load of each edition that came to its checks.
-_NEWEST_LOADS = """
+NEWEST_LOADS = """
     SELECT max(load_id) AS load_id FROM core.load
     WHERE kind = 'load' AND status IN ('complete', 'blocked') GROUP BY publication, edition
 """
@@ -69,14 +69,14 @@ _CHECKS = f"""
     SELECT suite, expectation, severity, sum(checked_count) AS checked, sum(unexpected_count) AS unexpected,
            count(*) AS loads, bool_and(success) AS success, any_value(evidence) AS evidence
     FROM core.validation_result JOIN core.load AS load USING (load_id)
-    WHERE load.publication = $publication AND load_id IN ({_NEWEST_LOADS})
+    WHERE load.publication = $publication AND load_id IN ({NEWEST_LOADS})
     GROUP BY suite, expectation, severity
     ORDER BY success, severity, suite, expectation
 """  # noqa: S608 - a query of our own
 
 _QUARANTINE = f"""
     SELECT quarantine.* FROM core.quarantine AS quarantine
-    WHERE publication = $publication AND load_id IN ({_NEWEST_LOADS})
+    WHERE publication = $publication AND load_id IN ({NEWEST_LOADS})
     ORDER BY edition DESC, document, rule, series_key, quarantine_id
 """  # noqa: S608 - a query of our own
 
@@ -124,7 +124,7 @@ DRAWN = 8
 def publication_pages(connection: DuckDBPyConnection, numerals: Numerals) -> Iterator[Page]:
     """Yield the list of publications and the page of each."""
     rows = fetched(connection.execute(_PUBLICATIONS))
-    yield Page("publications/index.html", "publications.html", "Publications", {"table": freshness_table(rows)})
+    yield Page("publications/index.html", "publications.html", "Publications", {"freshness": freshness_table(rows)})
     for row in rows:
         yield _page(connection, row, numerals)
 

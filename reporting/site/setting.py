@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
-from reporting.site.pages import Chart, Page
+from reporting.site.pages import POLICY, Chart, Page
 from reporting.terminal import to_json
 
 FOLDER = Path(__file__).parent
@@ -41,7 +42,7 @@ def is_elsewhere(address: str) -> bool:
 def set_page(page: Page) -> bytes:
     """Return a page as HTML."""
     template = _templates().get_template(page.template)
-    return template.render(page=page, root=page.root, **page.parts).encode()
+    return template.render(page=page, root=page.root, policy=POLICY, **page.parts).encode()
 
 
 def set_template(name: str, **parts: Any) -> bytes:
@@ -49,7 +50,7 @@ def set_template(name: str, **parts: Any) -> bytes:
     return _templates().get_template(name).render(**parts).encode()
 
 
-def set_data(charts: list[Chart] | tuple[Chart, ...]) -> bytes:
+def set_data(charts: Sequence[Chart]) -> bytes:
     """Return the marks of a page's charts as a script that hands them over: a browser loads no other data from a disk.
 
     In a file of its own it needs no escaping for HTML, and U+2028 is a letter like others in scripts of today.
