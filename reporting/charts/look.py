@@ -55,13 +55,13 @@ def config(ground: str) -> dict[str, Any]:
         "title": {"color": colours["text"], "subtitleColor": colours["quiet"], "fontSize": 15, "anchor": "start"},
         "point": {"filled": True, "size": 42, "strokeWidth": 1.6},
         "line": {"strokeWidth": 2},
+        "text": {"color": colours["text"], "fontSize": 12},
         "style": {
             "band": {"opacity": 0.22},
             "agreement": {"stroke": colours["quiet"], "opacity": 0.25, "strokeWidth": 12, "strokeCap": "butt"},
             "half": {"stroke": colours["quiet"], "strokeDash": [2, 3], "strokeWidth": 1},
             "break": {"stroke": colours["quiet"], "strokeDash": [4, 3], "strokeWidth": 1},
-            "break-text": {"fill": colours["quiet"], "fontSize": 11},
-            "hollow": {"fill": colours["ground"]},
+            "hollow": {"color": colours["ground"], "size": 11},
         },
         "aria": False,  # the chart as a whole has its alternative text, and the table behind it every number
     }

@@ -15,7 +15,7 @@ import altair as alt
 #: The name of the data that a chart waits for.
 DATA = "rows"
 
-_HEIGHTS = {"share": 300, "small": 120, "levels": 300, "slopes": alt.Step(30), "vintages": 280}
+_HEIGHTS = {"share": 300, "small": 120, "levels": 300, "slopes": alt.Step(64), "vintages": 280}
 
 
 def shapes() -> dict[str, dict[str, Any]]:
@@ -34,6 +34,10 @@ def shape(kind: str) -> dict[str, Any]:
     return made
 
 
+_PERCENT = "datum.label + ' %'"
+#: The name of a series comes in lines that a narrow screen has room for.
+_LINES = "split(datum.label, '\\n')"
+
 Along = Callable[[str], alt.Y]
 
 
@@ -42,7 +46,8 @@ def _only(layer: str) -> alt.Chart:
 
 
 def _years(**more: Any) -> alt.X:
-    axis = alt.Axis(format="d", tickMinStep=1, title=None, **more)
+    # Between few years there are marks at fractions: a year is named once, where it begins.
+    axis = alt.Axis(format="d", labelExpr="datum.value % 1 ? '' : datum.label", title=None, **more)
     return alt.X("t:Q", axis=axis, scale=alt.Scale(zero=False, nice=False, padding=18))
 
 
@@ -71,26 +76,27 @@ def _share_layers(along: Along, years: alt.X, colour: Any, shape_of: Any) -> lis
         ),
         _only("break").mark_rule(style="break").encode(x=years),
         _only("break")
-        .mark_text(style="break-text", align="left", baseline="top", dx=3)
+        .mark_text(align="left", baseline="top", dx=3)
         .encode(x=years, y=alt.value(0), text=alt.value("break")),
+        points.mark_point(cursor="pointer").encode(
+            x=years, y=along("share:Q"), color=colour, shape=shape_of, tooltip=tooltip
+        ),
         points.transform_filter(alt.datum.verified == 0)
         .mark_point(style="hollow", cursor="pointer")
-        .encode(x=years, y=along("share:Q"), stroke=colour, shape=shape_of, tooltip=tooltip),
-        points.transform_filter(alt.datum.verified == 1)
-        .mark_point(cursor="pointer")
-        .encode(x=years, y=along("share:Q"), color=colour, shape=shape_of, tooltip=tooltip),
+        .encode(x=years, y=along("share:Q"), tooltip=tooltip),
     ]
 
 
 def _legend() -> alt.Legend:
-    return alt.Legend(orient="bottom", direction="vertical", title=None, columns=1, labelLimit=0, symbolLimit=0)
+    return alt.Legend(
+        orient="bottom", direction="vertical", title=None, columns=1, labelExpr=_LINES, labelLimit=0, symbolLimit=0
+    )
 
 
 def _share() -> list[alt.Chart]:
     def along(field: str) -> alt.Y:
-        return alt.Y(
-            field, axis=alt.Axis(title="B2B share, %", format="~f"), scale=alt.Scale(zero=False, nice=True, padding=12)
-        )
+        axis = alt.Axis(title=None, format="~f", labelExpr=_PERCENT, tickCount=6)
+        return alt.Y(field, axis=axis, scale=alt.Scale(zero=False, nice=True, padding=12))
 
     colour = alt.Color("series:N", legend=_legend(), sort=None)
     return _share_layers(along, _years(), colour, alt.Shape("series:N", legend=_legend(), sort=None))
@@ -98,7 +104,7 @@ def _share() -> list[alt.Chart]:
 
 def _small() -> list[alt.Chart]:
     def along(field: str) -> alt.Y:
-        axis = alt.Axis(title=None, values=[0, 50, 100], format="d")
+        axis = alt.Axis(title=None, values=[0, 50, 100], format="d", labelExpr=_PERCENT)
         return alt.Y(field, axis=axis, scale=alt.Scale(domain=[0, 100], nice=False))
 
     colour = alt.Color("series:N", legend=None, sort=None)
@@ -127,14 +133,19 @@ def _levels() -> list[alt.Chart]:
 
 def _slopes() -> list[alt.Chart]:
     def along(field: str) -> alt.X:
-        return alt.X(field, axis=alt.Axis(title="percentage points per year", grid=True), scale=alt.Scale(nice=True))
+        axis = alt.Axis(title="percentage points a year", grid=True, format="~f", tickCount=6)
+        return alt.X(field, axis=axis, scale=alt.Scale(nice=True, padding=10))
 
-    series = alt.Y("series:N", sort=None, axis=alt.Axis(title=None, labelLimit=190, domain=False, ticks=False))
+    # Each series is named above its bar, where a narrow screen has room for it.
+    series = alt.Y("series:N", sort=None, axis=None)
     tooltip = [alt.Tooltip("series:N", title="series"), alt.Tooltip("shown:N", title="slope")]
     slopes = _only("slope")
     return [
         _only("zero").mark_rule(style="half").encode(x=along("slope:Q")),
         slopes.mark_rule(strokeWidth=5, opacity=0.4, color=_FIRST).encode(x=along("low:Q"), x2="high:Q", y=series),
+        slopes.mark_text(align="left", baseline="bottom", dy=-7, lineBreak="\n").encode(
+            x=alt.value(0), y=series, text="series:N"
+        ),
         slopes.mark_point(size=60, color=_FIRST).encode(x=along("slope:Q"), y=series, tooltip=tooltip),
     ]
 
@@ -144,7 +155,7 @@ _FIRST = "#2f7ec7"
 
 
 def _vintages() -> list[alt.Chart]:
-    y = alt.Y("pct:Q", axis=alt.Axis(title="change on the first print, %", format="~f"), scale=alt.Scale(nice=True))
+    y = alt.Y("pct:Q", axis=alt.Axis(title=None, format="+~f", labelExpr=_PERCENT), scale=alt.Scale(nice=True))
     series = alt.Color("series:N", legend=_legend(), sort=None)
     tooltip = [
         alt.Tooltip("series:N", title="figure"),

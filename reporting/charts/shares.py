@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -87,6 +88,11 @@ def series_label(publication: str, publisher: str, basis_title: str) -> str:
     return f"{short_name(publication, publisher)}: {basis_title}"
 
 
+def in_lines(label: str) -> str:
+    """Return the name of a series in lines that fit under a chart on a phone."""
+    return "\n".join(textwrap.wrap(label, 36))
+
+
 def when(period: str) -> float:
     """Return the middle of a period in years, a whole year standing at its own number."""
     first, last = months(period)
@@ -110,7 +116,7 @@ def band_text(row: Row, numerals: Numerals) -> str:
     low, high = row["b2b_share_low_pct"], row["b2b_share_high_pct"]
     if low is None or high is None:
         return MISSING
-    places = share_places(half_width(row))
+    places = share_places(half_width(row)) + 1  # with those of the share, a narrow band would be none
     return f"{numerals.number(low, places)} to {numerals.percent(high, places)}"
 
 
@@ -134,7 +140,7 @@ def share_marks(rows: Collection[Row], agreement: Iterable[Row], numerals: Numer
                 "share": _position(share),
                 "low": _position(low),
                 "high": _position(high),
-                "series": row["series"],
+                "series": in_lines(row["series"]),
                 "run": run,
                 "kind": "forecast" if row["obs_status"] == "F" else "figure",
                 "verified": 0 if row["has_unverified"] else 1,

@@ -11,6 +11,7 @@ from reporting.charts.shares import (
     agreement_rows,
     band_text,
     fetched,
+    in_lines,
     note,
     publisher_name,
     series_label,
@@ -221,7 +222,7 @@ def _levels(id_: str, name: str, rows: Sequence[Row], unit: str, column: str, se
                         "amount": float(value / BILLION),
                         "side": side.upper(),
                         "run": f"{run} {side}",
-                        "series": row["series"],
+                        "series": in_lines(row["series"]),
                         "period": row["time_period"],
                         "shown": _billions(value, unit, numerals, converted=column == "value_usd"),
                         "figure": _figure_of(side, row, segments),
@@ -290,7 +291,7 @@ def _slope_charts(name: str, series: Sequence[Row], numerals: Numerals) -> Itera
         marks.append(
             {
                 "layer": "slope",
-                "series": _series_name(row),
+                "series": in_lines(_series_name(row)),
                 "slope": float(round(row["slope_pp_per_year"], 4)),
                 "low": float(round(row["slope_low"], 4)),
                 "high": float(round(row["slope_high"], 4)),

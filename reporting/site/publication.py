@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from extractors.documents import normalise
 from extractors.observation import locator_from_json
-from reporting.charts.shares import fetched, publisher_name, short_name
+from reporting.charts.shares import fetched, in_lines, publisher_name, short_name
 from reporting.numerals import MISSING, Numerals
 from reporting.site.marks import place_id
 from reporting.site.overview import freshness_table
@@ -300,14 +300,14 @@ def _vintages(row: Row, revised: Sequence[Row], prints: Sequence[Row], numerals:
                 "layer": "print",
                 "t": round(one["published_on"].year + (one["published_on"].timetuple().tm_yday - 1) / 366, 3),
                 "pct": float(round(change, 4)),
-                "series": names.get(key, one["time_period"]),
+                "series": in_lines(names.get(key, one["time_period"])),
                 "edition": f"{one['edition']} ({one['published_on']})",
                 "shown": numerals.amount(one["obs_value"], one["unit_measure"]),
                 "change": numerals.percent(change, 2, signed=True),
                 "figure": one["observation_id"],
             }
         )
-    drawn = list(dict.fromkeys(mark["series"] for mark in marks[1:]))
+    drawn = list(dict.fromkeys(mark["series"].replace("\n", " ") for mark in marks[1:]))
     yield Chart(
         "vintages",
         "vintages",
@@ -321,7 +321,7 @@ def _vintages(row: Row, revised: Sequence[Row], prints: Sequence[Row], numerals:
             "Prints of the most revised figures",
             (Column("figure"), Column("edition"), Column("printed as", True), Column("on the first print", True)),
             [
-                Line((mark["series"], mark["edition"], Link(mark["shown"], figure_page(mark["figure"])), mark["change"]))
+                Line((mark["series"].replace("\n", " "), mark["edition"], Link(mark["shown"], figure_page(mark["figure"])), mark["change"]))
                 for mark in marks[1:]
             ],
         ),

@@ -88,7 +88,9 @@ def _found(found: Any) -> Iterator[str]:
     """Yield what was found, item by item in words."""
     for item in found if isinstance(found, list) else [found]:
         if isinstance(item, dict):
-            yield ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in item.items() if value is not None)
+            said = {name.replace("_", " "): value for name, value in item.items() if value is not None}
+            said.pop("row number", None)  # of a batch that is gone
+            yield ", ".join(f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}" for name, value in said.items())
         elif item is not None:
             yield str(item)
 

@@ -56,6 +56,7 @@ const marketsplit = (() => {
     const place = element.tagName === "TR" ? element.lastElementChild : element;
     const counted = Math.abs(days) === 1 ? "1 day" : `${Math.abs(days)} days`;
     place.textContent = `${place === element ? ", " : ""}${days > 0 ? `${counted} late` : `in ${counted}`}`;
+    place.classList.add("short");
     place.classList.toggle("late", days > 0);
   }
 
@@ -69,6 +70,7 @@ const marketsplit = (() => {
         config: told.look,
         defaultStyle: false,
         formatLocale: told.format,
+        logLevel: 1,
         renderer: "svg",
         tooltip: { disableDefaultStyle: true },
       });
