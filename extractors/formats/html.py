@@ -99,7 +99,9 @@ def _check_end(root: etree._Element) -> None:
 def blocks(root: etree._Element) -> list[Block]:
     """Return the text of a document line by line, in order and each piece once; lines without text are left out."""
     return [
-        Block(text, node) for node, pieces in lines(root) if (text := normalise("".join([text for text, _, _ in pieces])))
+        Block(text, node)
+        for node, pieces in lines(root)
+        if (text := normalise("".join([text for text, _, _ in pieces])))
     ]
 
 

@@ -1,4 +1,4 @@
-"""The shapes of the charts as Vega-Lite, made with Altair: no numbers and no colours in them, both come beside.
+"""The shapes of the charts as Vega, made with Altair: no numbers in them, those come beside.
 
 Every row of their data is one mark: ``layer`` says of which kind. ``t`` is the time in years, ``run`` names a stretch
 that is drawn through, ``shown`` and ``band`` are the exact figures as text.
@@ -6,11 +6,14 @@ that is drawn through, ``shown`` and ``band`` are the exact figures as text.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import altair as alt
+
+from reporting.charts.look import config
 
 #: The name of the data that a chart waits for.
 DATA = "rows"
@@ -18,20 +21,36 @@ DATA = "rows"
 _HEIGHTS = {"share": 300, "small": 120, "levels": 300, "slopes": alt.Step(64), "vintages": 280}
 
 
-def shapes() -> dict[str, dict[str, Any]]:
-    """Return every kind of chart as a Vega-Lite specification, by its name."""
-    return {name: shape(name) for name in _HEIGHTS}
+def shapes(ground: str, width: int | str = "container") -> dict[str, dict[str, Any]]:
+    """Return every kind of chart by its name; see :func:`shape`."""
+    return {kind: shape(kind, ground, width) for kind in _HEIGHTS}
 
 
 @cache
-def shape(kind: str) -> dict[str, Any]:
-    """Return one kind of chart: as wide as what it stands in, its data of the name ``rows``."""
+def shape(kind: str, ground: str, width: int | str = "container") -> dict[str, Any]:
+    """Return one kind of chart on a ground, in pixels or as wide as what it stands in; its data is the first, empty."""
+    import vl_convert
+
     layers = {"share": _share, "small": _small, "levels": _levels, "slopes": _slopes, "vintages": _vintages}[kind]()
-    chart = alt.layer(*layers, data=alt.NamedData(DATA)).properties(width="container", height=_HEIGHTS[kind])
-    made: dict[str, Any] = chart.to_dict()
-    del made["config"]
+    chart = alt.layer(*layers, data=alt.NamedData(DATA)).properties(width=width, height=_HEIGHTS[kind])
+    # Nothing is left out of the marks, so that colours and shapes have one source, and one order.
+    made = chart.to_dict() | {"config": {**config(ground), "mark": {"invalid": None}}}
     made["autosize"] = {"type": "fit-x", "contains": "padding"}
-    return made
+    drawn: dict[str, Any] = vl_convert.vegalite_to_vega(json.dumps(made))
+    drawn["config"].setdefault("legend", {})["layout"] = {"bottom": {"direction": "vertical", "anchor": "start"}}
+    _merge_legends(drawn)
+    return drawn
+
+
+def _merge_legends(drawn: dict[str, Any]) -> None:
+    """Make one legend of colours and shapes that say the same; Vega-Lite leaves them apart."""
+    domains = {scale["name"]: scale["domain"] for scale in drawn["scales"]}
+    colours, *rest = drawn.get("legends", [None])
+    for other in rest:
+        if domains["color"] == domains["shape"]:
+            colours["shape"] = other["shape"]
+            colours["encode"]["symbols"] = {"update": {"opacity": {"value": 1}}}
+            drawn["legends"].remove(other)
 
 
 _PERCENT = "datum.label + ' %'"
@@ -136,14 +155,14 @@ def _slopes() -> list[alt.Chart]:
         axis = alt.Axis(title="percentage points a year", grid=True, format="~f", tickCount=6)
         return alt.X(field, axis=axis, scale=alt.Scale(nice=True, padding=10))
 
-    # Each series is named above its bar, where a narrow screen has room for it.
+    # Each series is named under its bar, where a narrow screen has room for it.
     series = alt.Y("series:N", sort=None, axis=None)
     tooltip = [alt.Tooltip("series:N", title="series"), alt.Tooltip("shown:N", title="slope")]
     slopes = _only("slope")
     return [
         _only("zero").mark_rule(style="half").encode(x=along("slope:Q")),
         slopes.mark_rule(strokeWidth=5, opacity=0.4, color=_FIRST).encode(x=along("low:Q"), x2="high:Q", y=series),
-        slopes.mark_text(align="left", baseline="bottom", dy=-7, lineBreak="\n").encode(
+        slopes.mark_text(align="left", baseline="top", dy=7, lineBreak="\n").encode(
             x=alt.value(0), y=series, text="series:N"
         ),
         slopes.mark_point(size=60, color=_FIRST).encode(x=along("slope:Q"), y=series, tooltip=tooltip),

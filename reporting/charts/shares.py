@@ -47,9 +47,7 @@ _NEAR_HALF = Decimal(12)
 _HALF_YEAR = 5.5
 
 
-def share_rows(
-    connection: DuckDBPyConnection, areas: Collection[str], publications: Collection[str] = ()
-) -> list[Row]:
+def share_rows(connection: DuckDBPyConnection, areas: Collection[str], publications: Collection[str] = ()) -> list[Row]:
     """Return the shares of some areas, series by series: rows of mart.share_trend with names, and ``series``."""
     parameters = {"areas": list(areas), "publications": list(publications)}
     rows = fetched(connection.execute(_SHARES, parameters))

@@ -6,14 +6,13 @@ import hashlib
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractors.errors import StorageError
 from extractors.settings import PROJECT_ROOT
-from reporting.charts.look import config
 from reporting.charts.shapes import shapes
 from reporting.numerals import Numerals
 from reporting.site.area import area_pages
@@ -82,9 +81,7 @@ def _fill(site: NextSite, connection: DuckDBPyConnection, numerals: Numerals, st
     for shown in documents(connection):
         stage.begin(shown.snapshot["publication"], shown.snapshot["edition"])
         name = document_page(shown.snapshot["snapshot_id"])
-        placed[shown.snapshot["snapshot_id"]] = places_of(
-            site.put(name, shown.inputs, lambda shown=shown: set_document(shown))
-        )
+        placed[shown.snapshot["snapshot_id"]] = places_of(site.put(name, shown.inputs, partial(set_document, shown)))
     stage.end()
     areas = [area for (area,) in connection.execute(_AREAS).fetchall()]
     stage = Stage(progress, "pages", len(areas))
@@ -96,9 +93,7 @@ def _fill(site: NextSite, connection: DuckDBPyConnection, numerals: Numerals, st
         for area in areas:
             for name in DOWNLOADS:
                 content = csv_of(connection, area, name, Path(aside) / f"{name}.csv")
-                site.put(
-                    download(area, name), hashlib.sha256(content).hexdigest(), lambda content=content: content
-                )
+                site.put(download(area, name), hashlib.sha256(content).hexdigest(), partial(bytes, content))
     stage.end()
     stage = Stage(progress, "figures", figures)
     for page in figure_pages(connection, numerals, placed):
@@ -127,10 +122,13 @@ def _put(site: NextSite, page: Page) -> None:
 def _put_assets(site: NextSite, numerals: Numerals) -> None:
     for name in ASSETS:
         content = (FOLDER / "assets" / name).read_bytes()
-        site.put(f"assets/{name}", "", lambda content=content: content)
-    told = {"shapes": shapes(), "look": config("page"), "format": numerals.d3}
-    site.put(f"assets/{SHAPES}", as_json(told), lambda: f"marketsplit.draw({as_json(told)});\n".encode())
+        site.put(f"assets/{name}", "", partial(bytes, content))
+    site.put(f"assets/{SHAPES}", numerals.name, lambda: _shapes(numerals))
     site.put(f"assets/{RUNTIME}", version("vl-convert-python"), _runtime)
+
+
+def _shapes(numerals: Numerals) -> bytes:
+    return f"marketsplit.draw({as_json({'shapes': shapes('page'), 'format': numerals.d3})});\n".encode()
 
 
 def _runtime() -> bytes:
@@ -163,5 +161,3 @@ def site_version() -> str:
     for library in ("altair", "babel", "jinja2", "lxml", "markdown-it-py", "pdfplumber", "vl-convert-python"):
         digest.update(f"{library} {version(library)}\n".encode())
     return digest.hexdigest()[:16]
-
-

@@ -76,8 +76,10 @@ def set_document(shown: Shown) -> bytes:
     except DriftError as error:
         body = set_template("unshown.html", why=str(error)).decode()
     snapshot = shown.snapshot
-    kind = "The page as archived, its scripts, pictures and addresses left out" if shown.format == "html" else (
-        "The parts of the file that figures were read from"
+    kind = (
+        "The page as archived, its scripts, pictures and addresses left out"
+        if shown.format == "html"
+        else ("The parts of the file that figures were read from")
     )
     return set_template(
         "document.html",

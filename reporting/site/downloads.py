@@ -29,8 +29,15 @@ DOWNLOADS = {
     one.name: one
     for one in (
         Download("shares", "Shares and trends", "B2B share, rounding, change and growth", TABLES["share_trend"]),
-        Download("sides", "Both sides", "values as printed and in dollars, and why a share is missing", TABLES["segment_share"]),
-        Download("agreement", "Agreement", "lowest and highest share of comparable definitions", TABLES["source_agreement"]),
+        Download(
+            "sides",
+            "Both sides",
+            "values as printed and in dollars, and why a share is missing",
+            TABLES["segment_share"],
+        ),
+        Download(
+            "agreement", "Agreement", "lowest and highest share of comparable definitions", TABLES["source_agreement"]
+        ),
         Download(
             "figures",
             "Every current figure",

@@ -12,7 +12,7 @@ from extractors.documents import normalise
 from extractors.observation import locator_from_json
 from reporting.charts.shares import fetched, publisher_name, share_text
 from reporting.numerals import MISSING, Numerals
-from reporting.site.area import value_text
+from reporting.site.area_tables import value_text
 from reporting.site.marks import place_id
 from reporting.site.pages import (
     Column,

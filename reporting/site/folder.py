@@ -65,7 +65,9 @@ class NextSite:
     def finish(self, facts: dict[str, Any]) -> None:
         """Write the manifest: facts about the site as a whole, then its files by name."""
         manifest = {"made_by": _MAKER, **facts, "files": dict(sorted(self._files.items()))}
-        (self._folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+        (self._folder / MANIFEST).write_text(
+            json.dumps(manifest, ensure_ascii=False, indent=0) + "\n", encoding="utf-8"
+        )
 
     def _unchanged(self, name: str, fingerprint: str) -> bytes | None:
         entry = self._before.get(name)

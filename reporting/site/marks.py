@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import pairwise
 from typing import NamedTuple
 
 #: A tag with its attributes, as it is written. Ids of places are hexadecimal, so they need no escaping in CSS.
@@ -53,7 +54,7 @@ class Marks:
         spans = sorted(marked, key=lambda one: (one.start, -one.end, one.place))
         cuts = sorted({0, len(text), *(at for one in spans for at in (one.start, one.end))})
         parts = []
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in pairwise(cuts):
             around = [one.place for one in spans if one.start <= start and end <= one.end]
             parts += [self._opening(place) for place in around]
             parts.append(escape(text[start:end]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
@@ -46,7 +47,7 @@ def to_html(text: str) -> tuple[str, list[Link]]:
     start = next((at + 1 for at, one in enumerate(tokens) if one.type == "heading_close" and one.tag == "h1"), 0)
     tokens = tokens[start:]
     contents = []
-    for heading, inline in zip(tokens, tokens[1:], strict=False):
+    for heading, inline in pairwise(tokens):
         if heading.type == "heading_open":
             anchor = _NO_ANCHOR.sub("", inline.content.lower()).replace(" ", "-")
             heading.attrSet("id", anchor)

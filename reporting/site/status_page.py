@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.charts.shares import fetched
 from reporting.numerals import Numerals
-from reporting.site.overview import FRESHNESS, freshness_table
+from reporting.site.freshness import FRESHNESS, freshness_table
 from reporting.site.pages import Column, Line, Link, Page, Row, Table, publication_page
-from reporting.site.publication import NEWEST_LOADS, expected_of, quarantine_table
+from reporting.site.publication import NEWEST_LOADS
+from reporting.site.publication_tables import expected_of, quarantine_table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -90,7 +91,9 @@ def _found(found: Any) -> Iterator[str]:
         if isinstance(item, dict):
             said = {name.replace("_", " "): value for name, value in item.items() if value is not None}
             said.pop("row number", None)  # of a batch that is gone
-            yield ", ".join(f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}" for name, value in said.items())
+            yield ", ".join(
+                f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}" for name, value in said.items()
+            )
         elif item is not None:
             yield str(item)
 

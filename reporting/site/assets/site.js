@@ -63,14 +63,15 @@ const marketsplit = (() => {
   async function drawAll() {
     for (const { id, kind, marks } of charts) {
       const place = document.querySelector(`[data-chart="${id}"]`);
-      const spec = { ...told.shapes[kind], datasets: { rows: marks } };
+      const spec = structuredClone(told.shapes[kind]);
+      spec.data[0].values = marks;
       const { view } = await vegaEmbed(place, spec, {
         actions: false,
         ast: true, /* expressions are interpreted: nothing is made into code */
-        config: told.look,
         defaultStyle: false,
         formatLocale: told.format,
         logLevel: 1,
+        mode: "vega",
         renderer: "svg",
         tooltip: { disableDefaultStyle: true },
       });
