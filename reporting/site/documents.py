@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from extractors import archive, storage
 from extractors.errors import DriftError
-from extractors.observation import Locator, locator_from_json
+from extractors.observation import Coordinates, Locator, Record, locator_from_json
 from extractors.publication import registry
 from reporting.charts.shares import fetched
 from reporting.site.archived_html import harmless_page
@@ -39,6 +39,8 @@ _PLACES = """
     ORDER BY locator
 """
 
+_PAGE = "The page as archived, its scripts, pictures and addresses left out"
+_PARTS = "The parts of the file that figures were read from"
 _IDS = re.compile(rb'id="(place-[0-9a-f]{12})"')
 
 
@@ -71,16 +73,15 @@ def documents(connection: DuckDBPyConnection) -> Iterator[Shown]:
 def set_document(shown: Shown) -> bytes:
     """Return the page of a document; where it cannot be shown, the page says why."""
     marks = Marks()
+    places: dict[str, Locator] = {place_id(one): locator_from_json(one) for one in shown.places}
+    # A file of records is read as such, whatever format its declaration leaves at the default.
+    is_page = shown.format == "html" and not any(isinstance(one, Record | Coordinates) for one in places.values())
     try:
-        body = _body(shown, marks)
+        body = _body(shown, places, marks, is_page=is_page)
     except DriftError as error:
         body = set_template("unshown.html", why=str(error)).decode()
     snapshot = shown.snapshot
-    kind = (
-        "The page as archived, its scripts, pictures and addresses left out"
-        if shown.format == "html"
-        else ("The parts of the file that figures were read from")
-    )
+    kind = _PAGE if is_page else _PARTS
     return set_template(
         "document.html",
         lang=snapshot["lang"],
@@ -97,7 +98,7 @@ def places_of(page: bytes) -> set[str]:
     return {found.decode() for found in _IDS.findall(page)}
 
 
-def _body(shown: Shown, marks: Marks) -> str:
+def _body(shown: Shown, places: Mapping[str, Locator], marks: Marks, *, is_page: bool) -> str:
     """Return what a document says as HTML. Raises DriftError where it cannot be shown."""
     if missing := _archived(shown.snapshot):
         raise DriftError(missing, place=shown.snapshot["sha256"], remedy="Restore the archive from a backup")
@@ -105,11 +106,10 @@ def _body(shown: Shown, marks: Marks) -> str:
         raise DriftError("the publication declares this document no longer", document=shown.snapshot["document"])
     snapshot = shown.snapshot
     content = _path(snapshot).read_bytes()
-    places: dict[str, Locator] = {place_id(one): locator_from_json(one) for one in shown.places}
     charset = snapshot["declared_encoding"]
     media_type = f"{snapshot['media_type']}; charset={charset}" if charset else snapshot["media_type"]
     lang = snapshot["lang"]
-    if shown.format == "html":
+    if is_page:
         return harmless_page(content, media_type=media_type, lang=lang, places=places, marks=marks)
     return extract(content, shown.format, media_type=media_type, lang=lang, places=places, marks=marks)
 

@@ -20,7 +20,8 @@ from reporting.site.build import build_site
 from reporting.site.pages import POLICY
 from tests.conftest import marketsplit
 
-HOSTILE = "<script>document.title='run'</script>"
+#: A text as SQL: markup that would run.
+HOSTILE = "$$<script>document.title='run'</script>$$"
 
 
 def files(folder: Path) -> dict[str, str]:
@@ -60,16 +61,22 @@ def test_only_pages_whose_data_changed_are_made_again(small: Path, tmp_path: Pat
     changed = {name for name in after if after[name] != before.get(name)}
     figures = {name for name in changed if name.startswith("figures/")}
     assert len(figures) == 1
-    # These two name the state of the warehouse.
-    assert changed - figures == {"index.html", "status.html", "manifest.json"}
+    # The first two name the state of the warehouse.
+    assert changed - figures == {"index.html", "status.html", "manifest.json", "downloads/JPN/figures.csv"}
     assert built.made == len(changed) - 1
 
 
 def test_a_page_that_is_no_longer_due_goes_and_one_that_was_touched_is_put_right(small: Path, tmp_path: Path) -> None:
     build_site(tmp_path / "site")
     before = files(tmp_path / "site")
-    gone = next(name for name in before if name.startswith("figures/"))
-    change(small, f"DELETE FROM core.observation WHERE observation_id = '{Path(gone).stem}'")  # noqa: S608 - our own id
+    with duckdb.connect(small / "market_split.duckdb") as connection:
+        # One that nothing is made of.
+        (unused, *_) = connection.execute(
+            "SELECT min(observation_id) FROM core.observation WHERE segment = 'TOTAL' AND ref_area = 'CHE'"
+        ).fetchone() or ("",)
+    gone = f"figures/{unused[:2]}/{unused}.html"
+    assert gone in before
+    change(small, f"DELETE FROM core.observation WHERE observation_id = '{unused}'")  # noqa: S608 - our own id
     (tmp_path / "site" / "site.txt").write_text("left by somebody")
     (tmp_path / "site" / "method.html").write_text("overwritten")
     build_site(tmp_path / "site")
@@ -121,10 +128,10 @@ def test_an_unknown_locale_is_refused_and_a_known_one_writes_its_numbers(small: 
 def test_texts_of_the_warehouse_are_never_markup(small: Path, tmp_path: Path) -> None:
     change(
         small,
-        f"UPDATE core.publication SET title = $${HOSTILE}$$, licence = $${HOSTILE}$$, url = 'javascript:alert(1)'",
-        f"UPDATE core.area SET name = $${HOSTILE}$$ WHERE ref_area = 'JPN'",
-        f"UPDATE core.basis SET title = $${HOSTILE}$$, text = $${HOSTILE}$$, url = 'javascript:alert(1)'",
-        f"UPDATE core.observation SET raw_text = $${HOSTILE}$$, raw_context = $$\"'>{HOSTILE}$$",
+        f"UPDATE core.publication SET title = {HOSTILE}, licence = {HOSTILE}, url = 'javascript:alert(1)'",  # noqa: S608
+        f"UPDATE core.area SET name = {HOSTILE} WHERE ref_area = 'JPN'",  # noqa: S608
+        f"UPDATE core.basis SET title = {HOSTILE}, text = {HOSTILE}, url = 'javascript:alert(1)'",  # noqa: S608
+        f"UPDATE core.observation SET raw_text = {HOSTILE}, raw_context = '\"''>' || {HOSTILE}",  # noqa: S608
     )
     build_site(tmp_path / "site")
     for path in (tmp_path / "site").rglob("*.html"):
