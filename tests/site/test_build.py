@@ -72,7 +72,7 @@ def test_a_page_that_is_no_longer_due_goes_and_one_that_was_touched_is_put_right
     with duckdb.connect(small / "market_split.duckdb") as connection:
         # One that nothing is made of.
         (unused, *_) = connection.execute(
-            "SELECT min(observation_id) FROM core.observation WHERE segment = 'TOTAL' AND ref_area = 'CHE'"
+            "SELECT min(observation_id) FROM core.observation WHERE segment = 'ONLINE_RETAIL' AND ref_area = 'CAN'"
         ).fetchone() or ("",)
     gone = f"figures/{unused[:2]}/{unused}.html"
     assert gone in before

@@ -60,6 +60,14 @@ const marketsplit = (() => {
     place.classList.toggle("late", days > 0);
   }
 
+  function showTarget() {
+    const target = document.getElementById(location.hash.slice(1));
+    const folded = target && target.closest("details:not([open])");
+    if (!folded) return;
+    folded.open = true;
+    target.scrollIntoView();
+  }
+
   async function drawAll() {
     for (const { id, kind, marks } of charts) {
       const place = document.querySelector(`[data-chart="${id}"]`);
@@ -75,7 +83,6 @@ const marketsplit = (() => {
         renderer: "svg",
         tooltip: { disableDefaultStyle: true },
       });
-      place.removeAttribute("title");
       view.addEventListener("click", (event, item) => {
         const figure = item && item.datum && item.datum.figure;
         if (figure) location.href = `${document.body.dataset.root}figures/${figure.slice(0, 2)}/${figure}.html`;
@@ -90,8 +97,10 @@ const marketsplit = (() => {
     offerThemes();
     document.querySelectorAll("table[data-filters]").forEach(offerFilter);
     document.querySelectorAll("[data-due]").forEach(sayDue);
+    showTarget();
     if (told) drawAll();
   });
+  addEventListener("hashchange", showTarget);
   addEventListener("beforeprint", () => {
     document.querySelectorAll("details").forEach((one) => { one.open = true; });
   });
