@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
+from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from extractors import codes
 from extractors.errors import UsageError
@@ -33,12 +33,6 @@ class Numerals:
         self._point = get_decimal_symbol(self._locale, numbering_system="latn")
         self._separator = get_group_symbol(self._locale, numbering_system="latn")
         self._last_group, self._other_groups = self._locale.decimal_formats[None].grouping
-        grouped = (digits for digits in range(self._last_group + 1, 10) if self._is_grouped(digits))
-        self._grouped_from = next(grouped, 99)
-
-    def _is_grouped(self, digits: int) -> bool:
-        """Tell whether a locale sets groups apart in a whole number of so many digits: some do only from five on."""
-        return len(format_decimal(10 ** (digits - 1), locale=self._locale, numbering_system="latn")) > digits
 
     def number(self, value: Decimal | int | None, places: int | None = None, *, signed: bool = False) -> str:
         """Return a number with that many decimal places, or exactly; a dash where there is none."""
@@ -88,13 +82,12 @@ class Numerals:
     def _magnitude(self, written: str) -> str:
         """Return plain digits with the locale's point, and its separator between groups."""
         whole, _, decimals = written.partition(".")
-        if len(whole) >= self._grouped_from:
-            groups = [whole[-self._last_group :]]
-            rest = whole[: -self._last_group]
-            while rest:
-                groups.append(rest[-self._other_groups :])
-                rest = rest[: -self._other_groups]
-            whole = self._separator.join(reversed(groups))
+        groups = [whole[-self._last_group :]]
+        rest = whole[: -self._last_group]
+        while rest:
+            groups.append(rest[-self._other_groups :])
+            rest = rest[: -self._other_groups]
+        whole = self._separator.join(reversed(groups))
         return f"{whole}{self._point}{decimals}" if decimals else whole
 
 

@@ -113,10 +113,9 @@ def _summaries(connection: DuckDBPyConnection, numerals: Numerals, state: str) -
 
 
 def _put(site: NextSite, page: Page) -> None:
-    inputs = as_json(page)
-    site.put(page.name, inputs, lambda: set_page(page))
+    site.put(page.name, as_json(page), lambda: set_page(page))
     if page.has_marks:
-        site.put(page.data, inputs, lambda: set_data(page.charts))
+        site.put(page.data, as_json(page.charts), lambda: set_data(page.charts))
 
 
 def _put_assets(site: NextSite, numerals: Numerals) -> None:

@@ -29,10 +29,10 @@ def chunks(png: bytes) -> dict[bytes, bytes]:
 
 def test_a_png_says_what_it_shows_and_whose_figures_they_are(published: Path, tmp_path: Path) -> None:
     parts = chunks(draw_chart(["JPN"], tmp_path / "a.png").read_bytes())
-    assert list(parts)[0] == b"IHDR"
+    assert next(iter(parts)) == b"IHDR"
     keyword, text = parts[b"iTXt"].split(b"\0\0\0\0\0")
     assert keyword == b"Description"
-    assert "METI: B2B over any computer network: 97.62" in text.decode()
+    assert "METI: B2B over any computer network: 97.618\u00a0%" in text.decode()
     assert "Source: METI, UNCTAD" in text.decode()
 
 
