@@ -43,7 +43,7 @@ def config(ground: str) -> dict[str, Any]:
             "labelOverlap": "greedy",
             "tickSize": 4,
         },
-        "axisX": {"grid": False, "labelSeparation": 6},
+        "axisX": {"grid": False, "labelSeparation": 6, "labelFlush": True},
         "axisY": {"domain": False, "ticks": False, "titleAngle": 0, "titleAlign": "left", "titleAnchor": "end"},
         "legend": {
             "labelColor": colours["text"],
@@ -60,9 +60,9 @@ def config(ground: str) -> dict[str, Any]:
         "text": {"color": colours["text"], "fontSize": 12},
         "style": {
             "band": {"opacity": 0.22},
-            "agreement": {"stroke": colours["quiet"], "opacity": 0.25, "strokeWidth": 12, "strokeCap": "butt"},
-            "half": {"stroke": colours["quiet"], "strokeDash": [2, 3], "strokeWidth": 1},
-            "break": {"stroke": colours["quiet"], "strokeDash": [4, 3], "strokeWidth": 1},
+            "agreement": {"color": colours["quiet"], "opacity": 0.25, "strokeWidth": 12, "strokeCap": "butt"},
+            "half": {"color": colours["quiet"], "strokeDash": [2, 3], "strokeWidth": 1},
+            "break": {"color": colours["quiet"], "strokeDash": [4, 3], "strokeWidth": 1},
             "hollow": {"color": colours["ground"], "size": 11},
         },
         "aria": False,  # the chart as a whole has its alternative text, and the table behind it every number

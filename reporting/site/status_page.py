@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from reporting.charts.shares import fetched
@@ -75,7 +75,7 @@ def _failed(rows: list[Row], numerals: Numerals) -> Table:
                     row["severity"],
                     f"{numerals.number(row['unexpected_count'])} of {numerals.number(row['checked_count'])}",
                     expected_of(row["evidence"]),
-                    "; ".join(_found(json.loads(row["evidence"]).get("found"))),
+                    _found(json.loads(row["evidence"]).get("found")),
                 )
             )
             for row in rows
@@ -85,17 +85,22 @@ def _failed(rows: list[Row], numerals: Numerals) -> Table:
     )
 
 
-def _found(found: Any) -> Iterator[str]:
-    """Yield what was found, item by item in words."""
-    for item in found if isinstance(found, list) else [found]:
-        if isinstance(item, dict):
-            said = {name.replace("_", " "): value for name, value in item.items() if value is not None}
-            said.pop("row number", None)  # of a batch that is gone
-            yield ", ".join(
-                f"{name} {value:.4g}" if isinstance(value, float) else f"{name} {value}" for name, value in said.items()
-            )
-        elif item is not None:
-            yield str(item)
+def _found(found: Any) -> str:
+    """Return what was found in words; what is the same of several rows, with their number."""
+    counted = Counter(_in_words(item) for item in (found if isinstance(found, list) else [found]) if item is not None)
+    return "; ".join(said + (f" ({times} times)" if times > 1 else "") for said, times in counted.items())
+
+
+def _in_words(item: Any) -> str:
+    if isinstance(item, bool):
+        return "yes" if item else "no"
+    if isinstance(item, float):
+        return f"{item:,.4g}" if abs(item) < 1000 else f"{item:,.0f}"
+    if not isinstance(item, dict):
+        return str(item)
+    # The number of a row was that of a batch that is gone.
+    said = {name: value for name, value in item.items() if value is not None and name != "row_number"}
+    return ", ".join(f"{name.replace('_', ' ')}: {_in_words(value)}" for name, value in said.items())
 
 
 def _loads(rows: list[Row], numerals: Numerals) -> Table:
