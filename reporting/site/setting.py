@@ -11,11 +11,11 @@ from typing import Any
 
 import jinja2
 
+from reporting.site.markup import cell, is_elsewhere, link, rows
 from reporting.site.pages import POLICY, Chart, Page
 from reporting.terminal import to_json
 
 FOLDER = Path(__file__).parent
-_ELSEWHERE = ("https://", "http://")
 
 
 @cache
@@ -29,14 +29,8 @@ def _templates() -> jinja2.Environment:
         auto_reload=False,
     )
     templates.tests["elsewhere"] = is_elsewhere
-    templates.tests["text"] = lambda value: isinstance(value, str)
-    templates.tests["parts"] = lambda value: type(value) is list
+    templates.globals.update(cell=cell, link=link, rows=rows)
     return templates
-
-
-def is_elsewhere(address: str) -> bool:
-    """Tell whether a link leads out of the site, to an address that a browser opens as a page."""
-    return address.startswith(_ELSEWHERE)
 
 
 def set_page(page: Page) -> bytes:
