@@ -240,3 +240,37 @@ def test_templates_set_nothing_unescaped_but_what_was_made_harmless() -> None:
     for path in sorted((setting.FOLDER / "templates").glob("*.html")):
         unescaped = re.findall(r"\{\{\s*([^}]*?)\s*\|\s*safe\s*\}\}", path.read_text(encoding="utf-8"))
         assert set(unescaped) <= {"style", "rules", "body"}, path.name
+
+
+def test_without_any_figure_every_page_says_what_there_is_not(small: Path, tmp_path: Path) -> None:
+    with duckdb.connect(small / "market_split.duckdb", read_only=True) as connection:
+        marts = connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'mart'").fetchall()
+    change(
+        small,
+        "INSERT INTO core.quarantine BY NAME SELECT load_id, observation_id AS quarantine_id, publication, edition, "
+        "document, snapshot_id, 'magnitude_level' AS rule, 'too large' AS reason, 'a/b' AS series_key, locator, "
+        "raw_text, raw_context, '{}' AS evidence, recorded_at FROM core.observation",
+        *(f"DELETE FROM mart.{mart}" for (mart,) in marts),  # noqa: S608 - names of our own catalogue
+        "DELETE FROM core.observation",
+    )
+    build_site(tmp_path / "site")
+    site = tmp_path / "site"
+    first = (site / "index.html").read_text(encoding="utf-8")
+    assert "No share can be formed yet" in first
+    assert "There is no yearly share to draw." in first
+    assert "No figure has been loaded yet." in (site / "areas" / "index.html").read_text(encoding="utf-8")
+    publication = (site / "publications" / "unctad_global_ecommerce.html").read_text(encoding="utf-8")
+    assert "All figures of this publication stand refused" in publication
+    assert not (site / "figures").exists()
+
+
+@pytest.mark.parametrize(
+    ("area", "said"),
+    [
+        ("CZE", "One publisher alone gives a share here"),
+        ("CAN", "It is one point: no trend can be told."),
+        ("BEL", "No share of this area can be formed"),
+    ],
+)
+def test_an_area_says_how_little_there_is(site: Path, area: str, said: str) -> None:
+    assert said in (site / "areas" / f"{area}.html").read_text(encoding="utf-8")
