@@ -318,6 +318,43 @@ def export(
     terminal.err().print(summary.export_summary(read_manifest(manifest)))
 
 
+Locale = Annotated[str, typer.Option(help="How numbers are written, as en, de or en-IN.")]
+
+
+@app.command()
+def site(
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the site; the one under MARKETSPLIT_HOME by default.")
+    ] = None,
+    locale: Locale = "en",
+) -> None:
+    """Make the site of the published warehouse: pages to open in a browser, each figure shown in its document."""
+    from extractors import storage
+    from reporting import progress as watching
+    from reporting import terminal
+    from reporting.site.build import build_site
+
+    with watching.shown() as progress:
+        built = build_site(out or storage.site_dir(), locale=locale, progress=progress)
+    terminal.out().print(str(built.index))
+    terminal.err().print(
+        f"{terminal.many(built.made, 'file')} made, {built.kept:,} unchanged; open the first in a browser"
+    )
+
+
+@app.command()
+def chart(
+    areas: Annotated[list[str], typer.Argument(metavar="AREA...", help="As JPN or WLD.")],
+    out: Annotated[Path, typer.Option(help="The picture; its name ends in .png, .svg or .html.")],
+    locale: Locale = "en",
+) -> None:
+    """Draw the B2B shares of some areas as a picture for a report or a slide."""
+    from reporting import terminal
+    from reporting.charts.picture import draw_chart
+
+    terminal.out().print(str(draw_chart(areas, out, locale=locale)))
+
+
 @app.command()
 def verdict(
     area: Areas = None,

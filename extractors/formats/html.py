@@ -39,6 +39,8 @@ BLOCKS = HEADINGS | frozenset(_BLOCK_NAMES.split())
 #: what is struck out.
 _UNSEEN_NAMES = "head script style noscript template svg math object iframe select option textarea rt rp del s strike"
 UNSEEN = frozenset(_UNSEEN_NAMES.split())
+#: A piece of a line: a text, and the element that it is in, or behind (True); no element where a line break was.
+Piece = tuple[str, etree._Element | None, bool]
 #: What a superscript of a footnote looks like: 1, *, (2), a, 1,2
 FOOTNOTE_MARK = re.compile(r"[(\[]?(?:[0-9]{1,2}|[a-z]|[*†‡§¶]{1,3})(?:[, ]{1,2}(?:[0-9]{1,2}|[a-z]|[*†‡§¶]))*[)\]]?")
 
@@ -95,45 +97,47 @@ def _check_end(root: etree._Element) -> None:
 
 
 def blocks(root: etree._Element) -> list[Block]:
-    """Return the text of a document line by line, in order and each piece once; lines without text are left out.
+    """Return the text of a document line by line, in order and each piece once; lines without text are left out."""
+    return [
+        Block(text, node)
+        for node, pieces in lines(root)
+        if (text := normalise("".join([text for text, _, _ in pieces])))
+    ]
+
+
+def lines(root: etree._Element) -> Iterator[tuple[str, list[Piece]]]:
+    """Yield each line of a document: the path of its block, and the pieces of its text, not normalised.
 
     Text between two blocks is a line of its own. Superscripts that look like footnote marks are left out, so that a
     figure does not run into the number of its note.
     """
-    lines: list[Block] = []
-    pieces: list[str] = []
+    pieces: list[Piece] = []
     place = root.getroottree().getpath(root)
     paths, steps = [""], [iter([place])]
     open_blocks = [place]
-
-    def end_line() -> None:
-        if text := normalise("".join(pieces)):
-            lines.append(Block(text, open_blocks[-1]))
-        pieces.clear()
-
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
+        if element.tag in BLOCKS and pieces:
+            yield open_blocks[-1], pieces
+            pieces = []
         if event == "start":
             paths.append(paths[-1] + next(steps[-1]))
             steps.append(_steps(element))
             if element.tag in BLOCKS:
-                end_line()
                 open_blocks.append(paths[-1])
             if not is_seen(element) or is_footnote_mark(element):
                 walk.skip_subtree()
             elif element.tag == "br":
-                pieces.append(" ")
-            else:
-                pieces.append(element.text or "")
+                pieces.append((" ", None, False))
+            elif element.text:
+                pieces.append((element.text, element, False))
         else:
             if element.tag in BLOCKS:
-                end_line()
                 open_blocks.pop()
-            if element is not root:
-                pieces.append(element.tail or "")
+            if element is not root and element.tail:
+                pieces.append((element.tail, element, True))
             paths.pop()
             steps.pop()
-    return lines
 
 
 def _steps(parent: etree._Element) -> Iterator[str]:

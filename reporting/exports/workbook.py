@@ -1,4 +1,4 @@
-"""XLSX: one workbook, a sheet a table, and at the end a sheet of notes that says what all of it means.
+"""XLSX: one workbook, a sheet a table, one with a chart, and at the end a sheet of notes that says what it all means.
 
 Rows go to disk as they come, so that a long table costs no memory, and no time of the clock is in the file.
 """
@@ -14,27 +14,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractors.errors import UsageError
+from reporting.exports.cells import write_text
 from reporting.exports.content import Content, Extract, File
 from reporting.exports.data_package import table_resource
 from reporting.exports.figures import decimals_of
 from reporting.exports.notes import Section, sections
 from reporting.exports.plain import LIST_SEPARATOR
 from reporting.exports.tables import Column
+from reporting.exports.workbook_chart import SHEET, TABLE, write_chart
 
 if TYPE_CHECKING:
-    from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 FILE = "market_split.xlsx"
 NOTES = "notes"
-#: What Excel can hold: rows of a sheet less the header, characters of a cell, digits of a number.
+#: What Excel can hold: rows of a sheet less the header, digits of a number.
 MAX_ROWS = 1_048_575
-MAX_CHARACTERS = 32_767
 MAX_DIGITS = 15
 
 XLSX_CONVENTION = (
-    f"One workbook, {FILE}: a sheet a table, and the sheet '{NOTES}' with definitions, columns, codes and sources. "
+    f"One workbook, {FILE}: a sheet a table, the sheet '{SHEET}' with a chart of the longest series where shares are "
+    f"exported, and the sheet '{NOTES}' with definitions, columns, codes and sources. "
     f"Numbers are numbers; one of more than {MAX_DIGITS} significant digits, which a spreadsheet would round, is "
     "text. Periods and all other texts are text cells, never formulas; days are dates. The items of a list are "
     f"joined by '{LIST_SEPARATOR}'. An empty cell is no value."
@@ -74,6 +75,9 @@ def write_workbook(content: Content, folder: Path) -> Iterator[File]:
     for extract in content.extracts:
         sheet = workbook.add_worksheet(extract.table.name)
         as_text[extract.table.name] = _write_table(workbook, sheet, content, extract)
+    for extract in content.extracts:
+        if extract.table.name == TABLE:
+            write_chart(workbook, content, extract)
     _write_notes(workbook, workbook.add_worksheet(NOTES), sections(content, XLSX_CONVENTION, as_text))
     try:
         workbook.close()
@@ -149,20 +153,6 @@ def _look(column: Column, decimals: int) -> dict[str, Any]:
             return {"num_format": '"TRUE";"TRUE";"FALSE"', "valign": "top"}
         case "text" | "texts":
             return _TEXT
-
-
-def write_text(sheet: Worksheet, row: int, position: int, text: str, look: Format) -> None:
-    """Write a text cell. Raises UsageError for a text longer than a cell."""
-    if len(text.encode("utf-16-le")) // 2 > MAX_CHARACTERS:
-        raise UsageError(
-            "a text is longer than a cell",
-            place=f"sheet {sheet.get_name()}, row {row + 1}, column {position + 1}",
-            expected=f"up to {MAX_CHARACTERS:,} characters",
-            found=f"{len(text):,}",
-            remedy="Take another format",
-        )
-    # XlsxWriter takes a text that begins so for XML of its own and would write it into the file as it is.
-    sheet.write_string(row, position, f" {text}" if text.startswith("<r>") else text, look)
 
 
 def _write_notes(workbook: Workbook, sheet: Worksheet, notes: Iterable[Section]) -> None:

@@ -68,10 +68,10 @@ def test_every_dag_file_is_imported_without_error(parsed: dict[str, Any]) -> Non
     assert parsed["import_errors"] == {}
 
 
-def test_there_is_one_dag_for_each_publication_and_one_each_for_marts_and_exports(parsed: dict[str, Any]) -> None:
+def test_there_is_one_dag_for_each_publication_and_one_each_for_marts_exports_and_site(parsed: dict[str, Any]) -> None:
     ingest = {f"publication__{name}" for name in registry()}
     assert len(ingest) >= 1
-    assert set(parsed["dags"]) == ingest | {"share_trends", "export_trends"}
+    assert set(parsed["dags"]) == ingest | {"share_trends", "export_trends", "build_site"}
 
 
 def test_parsing_the_dags_loads_nothing_heavy(parsed: dict[str, Any]) -> None:
@@ -172,13 +172,15 @@ def test_tasks_follow_each_other_as_the_figures_do(parsed: dict[str, Any]) -> No
         }
     assert chain("share_trends") == {"transform": ["check"], "check": ["publish"], "publish": []}
     assert chain("export_trends") == {"export": []}
+    assert chain("build_site") == {"build": []}
 
 
-def test_assets_wake_marts_after_loads_and_exports_after_releases(
+def test_assets_wake_marts_after_loads_exports_and_site_after_releases(
     parsed: dict[str, Any], tasks: dict[str, dict[str, Any]]
 ) -> None:
     outlets = {name: [asset["uri"] for asset in task["outlets"]] for name, task in tasks.items() if task["outlets"]}
-    assert outlets.pop("share_trends.publish") == parsed["dags"]["export_trends"]["schedule"]
+    published = outlets.pop("share_trends.publish")
+    assert published == parsed["dags"]["export_trends"]["schedule"] == parsed["dags"]["build_site"]["schedule"]
     assert outlets == {f"publication__{name}.load": parsed["dags"]["share_trends"]["schedule"] for name in registry()}
 
 

@@ -183,3 +183,21 @@ def _plain(cell: str) -> str:
         return f"{Decimal(cell).normalize():f}" if "." in cell else cell
     except ArithmeticError:
         return cell
+
+
+def test_a_native_chart_draws_the_longest_series_and_says_whose_they_are(
+    book: openpyxl.Workbook, warehouse: duckdb.DuckDBPyConnection
+) -> None:
+    sheet = book["chart"]
+    (drawing,) = sheet._charts
+    assert "Source: " in str(sheet["A1"].value)
+    header = [cell.value for cell in sheet[2]]
+    assert len(drawing.series) == len(header) - 1 == 8
+    years = [row[0].value for row in sheet.iter_rows(min_row=3) if row[0].value]
+    column = next(at for at, name in enumerate(header) if "METI: B2B over any computer network" in str(name))
+    drawn = {row[0].value: row[column].value for row in sheet.iter_rows(min_row=3) if row[column].value is not None}
+    wanted = warehouse.execute(
+        "SELECT time_period, b2b_share_pct FROM mart.share_trend WHERE basis = 'METI_B2B_WIDE' AND ref_area = 'JPN'"
+    ).fetchall()
+    assert drawn == {year: float(share) for year, share in wanted}
+    assert set(drawn) <= set(years)

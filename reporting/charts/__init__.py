@@ -1,0 +1,1 @@
+"""Charts: their shapes as Vega-Lite, one look for the site, pictures and reports."""

@@ -1,0 +1,86 @@
+"""The sheet of a workbook that draws: the longest yearly series of shares side by side, and a native chart of them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from reporting.charts.shares import series_label, short_name
+from reporting.exports.cells import write_text
+from reporting.exports.content import Content, Extract
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+
+SHEET = "chart"
+TABLE = "share_trend"
+TITLE = "B2B share of e-commerce sales, %"
+#: More lines than these nobody tells apart.
+_DRAWN = 8
+_FIRST_ROW = 2
+
+#: Forecasts stay out; of one series two points make a line.
+_POINTS = """
+    WITH point AS (
+        SELECT shares.series_id, ref_area, publication, basis, time_period, b2b_share_pct
+        FROM ({shares}) AS shares
+        WHERE frequency = 'A' AND measure = 'ecommerce_sales' AND obs_status <> 'F'
+    ), drawn AS (
+        SELECT series_id, count(*) AS points FROM point GROUP BY series_id HAVING count(*) > 1
+        ORDER BY points DESC, series_id LIMIT {drawn}
+    )
+    SELECT area.name, publication, publisher, basis.title, time_period, b2b_share_pct
+    FROM point JOIN drawn USING (series_id)
+    JOIN core.area AS area USING (ref_area)
+    JOIN core.publication AS publication USING (publication)
+    JOIN core.basis AS basis ON basis.publication = point.publication AND basis.basis = point.basis
+    ORDER BY points DESC, series_id, time_period
+"""
+
+
+def write_chart(workbook: Workbook, content: Content, extract: Extract) -> None:
+    """Add the sheet; there is none where no series has two yearly points."""
+    query = _POINTS.format(shares=extract.query, drawn=_DRAWN)
+    shares: dict[tuple[str, str], Decimal] = {}
+    publishers: dict[str, None] = {}
+    for area, publication, publisher, basis, year, share in content.connection.execute(query).fetchall():
+        shares[year, f"{area}, {series_label(publication, publisher, basis)}"] = share
+        publishers[short_name(publication, publisher)] = None
+    if not shares:
+        return
+    names = list(dict.fromkeys(name for _, name in shares))
+    years = sorted({year for year, _ in shares})
+    source = f"Source: {', '.join(publishers)}; shares formed by marketsplit"
+    sheet = workbook.add_worksheet(SHEET)
+    bold = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    number = workbook.add_format({"num_format": "0.0##"})
+    sheet.write_string(0, 0, f"{TITLE}. {source}.", workbook.add_format({"bold": True}))
+    sheet.write_string(_FIRST_ROW - 1, 0, "year", bold)
+    for column, name in enumerate(names, 1):
+        write_text(sheet, _FIRST_ROW - 1, column, name, bold)
+    for row, year in enumerate(years, _FIRST_ROW):
+        sheet.write_string(row, 0, year)
+        for column, name in enumerate(names, 1):
+            if (share := shares.get((year, name))) is not None:
+                sheet.write_number(row, column, share, number)
+    sheet.set_column(1, len(names), 24)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:A{_FIRST_ROW + len(years)}"})
+    last = _FIRST_ROW + len(years) - 1
+    drawing = workbook.add_chart({"type": "line"})
+    for column in range(1, len(names) + 1):
+        drawing.add_series(
+            {
+                "name": [SHEET, _FIRST_ROW - 1, column],
+                "categories": [SHEET, _FIRST_ROW, 0, last, 0],
+                "values": [SHEET, _FIRST_ROW, column, last, column],
+                "marker": {"type": "automatic"},
+            }
+        )
+    drawing.set_title({"name": TITLE, "name_font": {"size": 14}})
+    drawing.set_x_axis({"name": source, "name_font": {"bold": False, "size": 9}})
+    drawing.set_y_axis({"num_format": "0", "major_gridlines": {"visible": True, "line": {"color": "#E8EBEF"}}})
+    drawing.set_legend({"position": "bottom"})
+    drawing.show_blanks_as("gap")
+    drawing.set_size({"width": 900, "height": 520})
+    described = f"{TITLE}, {years[0]} to {years[-1]}, as lines: {'; '.join(names)}. {source}."
+    sheet.insert_chart(last + 2, 0, drawing, {"description": described})

@@ -1,0 +1,1 @@
+"""The site: every chart and table leads down to the figure in its document."""

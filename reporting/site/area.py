@@ -1,0 +1,118 @@
+"""The page of an area: publishers side by side, how far they agree, levels, trends, every figure, downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from reporting.charts.shares import (
+    agreement_rows,
+    fetched,
+    share_rows,
+)
+from reporting.numerals import Numerals
+from reporting.site.area_charts import Segments, level_charts, share_charts, slope_charts
+from reporting.site.area_tables import agreement_table, differences, figures_table, series_table
+from reporting.site.downloads import DOWNLOADS, download
+from reporting.site.pages import (
+    Link,
+    Page,
+    Row,
+    area_page,
+)
+from reporting.verdict import sentence
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_AREAS = """
+    SELECT DISTINCT ref_area, area.name AS area_name, is_group
+    FROM core.observation JOIN core.area AS area USING (ref_area)
+    ORDER BY ref_area
+"""
+
+_VERDICTS = """
+    SELECT ref_area, area.name AS area_name, mainstream.* EXCLUDE (ref_area)
+    FROM mart.mainstream AS mainstream JOIN core.area AS area USING (ref_area)
+    WHERE ref_area = $area AND (is_latest OR is_latest_comparable)
+    ORDER BY time_period DESC
+"""
+
+_DIFFERENCES = """
+    SELECT difference.*, one.publisher, other.publisher AS other_publisher, one_basis.title AS basis_title,
+           other_basis.title AS other_basis_title
+    FROM mart.source_difference AS difference
+    JOIN core.publication AS one ON one.publication = difference.publication
+    JOIN core.publication AS other ON other.publication = difference.other_publication
+    JOIN core.basis AS one_basis
+        ON one_basis.publication = difference.publication AND one_basis.basis = difference.basis
+    JOIN core.basis AS other_basis
+        ON other_basis.publication = difference.other_publication AND other_basis.basis = difference.other_basis
+    WHERE ref_area = $area
+    ORDER BY time_period DESC, difference_pp DESC, difference.publication, difference.basis, other_basis.basis
+"""
+
+_SERIES = """
+    SELECT series.*, publisher, basis.title AS basis_title
+    FROM mart.series_trend AS series
+    JOIN core.publication AS publication ON publication.publication = series.publication
+    JOIN core.basis AS basis ON basis.publication = series.publication AND basis.basis = series.basis
+    WHERE ref_area = $area
+    ORDER BY series.measure, series.publication, series.basis, frequency, is_forecast, first_time_period
+"""
+
+_FIGURES = """
+    SELECT observation_id, observation.publication, publisher, standing, time_period, segment, measure.title AS measure,
+           basis.title AS basis_title, observation.edition, obs_value, unit_measure, obs_status, verification
+    FROM core.observation_latest AS observation
+    JOIN core.publication AS publication ON publication.publication = observation.publication
+    JOIN core.measure AS measure ON measure.measure = observation.measure
+    JOIN core.basis AS basis ON basis.publication = observation.publication AND basis.basis = observation.basis
+    WHERE ref_area = $area
+    ORDER BY observation.measure = 'exchange_rate', observation.measure, observation.publication, time_period DESC,
+             segment, observation.basis
+"""
+
+_SEGMENTS = "SELECT observation_id, segment FROM core.observation WHERE ref_area = $area"
+
+
+def area_pages(connection: DuckDBPyConnection, numerals: Numerals) -> Iterator[Page]:
+    """Yield the page of every area that there is a figure of."""
+    for area in fetched(connection.execute(_AREAS)):
+        yield _page(connection, area, numerals)
+
+
+def _page(connection: DuckDBPyConnection, area: Row, numerals: Numerals) -> Page:
+    code, name = area["ref_area"], area["area_name"]
+    wanted = {"area": code}
+    shares = share_rows(connection, [code])
+    agreement = agreement_rows(connection, [code])
+    series = fetched(connection.execute(_SERIES, wanted))
+    figures = fetched(connection.execute(_FIGURES, wanted))
+    segments: Segments = dict(connection.execute(_SEGMENTS, wanted).fetchall())
+    charts = [
+        *share_charts(name, shares, agreement, segments, numerals),
+        *level_charts(name, shares, segments, numerals),
+        *slope_charts(name, series, numerals),
+    ]
+    return Page(
+        area_page(code),
+        "area.html",
+        name,
+        {
+            "code": code,
+            "is_group": area["is_group"],
+            "verdicts": [sentence(row) for row in fetched(connection.execute(_VERDICTS, wanted))],
+            "publishers": len({one["publication"] for one in shares}),
+            "one_point": len(shares) == 1,
+            "agreement": agreement_table(name, agreement, numerals),
+            "differences": differences(fetched(connection.execute(_DIFFERENCES, wanted)), numerals),
+            "series": series_table(series, numerals),
+            "figures": figures_table(name, figures, numerals),
+            "downloads": [
+                {"link": Link(one.title, download(code, one.name)), "says": one.says} for one in DOWNLOADS.values()
+            ],
+        },
+        charts,
+        (Link("Areas", "areas/index.html"),),
+    )
