@@ -8,14 +8,14 @@
 
 CREATE SCHEMA IF NOT EXISTS mart;
 
--- Where a quotient has a value: a whole above zero, and not too small for the estimate.
-CREATE OR REPLACE MACRO mart.can_divide(part, whole, times) AS
-    whole > 0 AND abs(CAST(part AS DOUBLE)) * times < CAST(whole AS DOUBLE) * 1e14;
+-- A DECIMAL as a DOUBLE. A cast of a wide one divides it bit by bit, twenty times as slow as the mean of it alone.
+CREATE OR REPLACE MACRO mart.approximate(number) AS list_avg([number]);
 
--- The whole part of times * part / whole, for part >= 0; empty where it cannot be told.
+-- The whole part of times * part / whole, for part >= 0; empty where it cannot be told: whole must be above zero, and not too small
+-- for the estimate.
 CREATE OR REPLACE MACRO mart.estimated(part, whole, times) AS
-    CASE WHEN mart.can_divide(part, whole, times)
-         THEN CAST(CAST(part AS DOUBLE) * times / CAST(whole AS DOUBLE) AS DECIMAL(18, 0)) END;
+    CASE WHEN whole > 0 AND mart.approximate(part) * times < mart.approximate(whole) * 1e14
+         THEN CAST(mart.approximate(part) * times / mart.approximate(whole) AS DECIMAL(18, 0)) END;
 CREATE OR REPLACE MACRO mart.rest(part, whole, times, quotient) AS part * CAST(times AS DECIMAL(9, 0)) - quotient * whole;
 CREATE OR REPLACE MACRO mart.quotient(part, whole, times) AS
     mart.estimated(part, whole, times)
@@ -27,7 +27,7 @@ CREATE OR REPLACE MACRO mart.unscaled(number) AS
     CAST(CAST(number AS DECIMAL(18, 0)) * CAST(0.000001 AS DECIMAL(6, 6)) AS DECIMAL(18, 6));
 
 -- times * part / whole rounded to a whole number, half away from zero, for part of either sign.
-CREATE OR REPLACE MACRO mart.divided(part, whole, times) AS CAST(sign(part) AS TINYINT) * (
+CREATE OR REPLACE MACRO mart.divided(part, whole, times) AS CAST(CASE WHEN part < 0 THEN -1 ELSE 1 END AS TINYINT) * (
     mart.quotient(abs(part), whole, times)
     + CAST(mart.rest(abs(part), whole, times, mart.quotient(abs(part), whole, times)) * 2 >= whole AS TINYINT));
 
