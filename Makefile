@@ -31,10 +31,11 @@ lock: .venv/.installed ## Resolve the dependencies of pyproject.toml anew into r
 clean: ## Remove the environment and caches; the state under var/ stays
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
 
-# The environment is made from the lock file alone: the build of the project itself uses the locked setuptools.
+# The environment is made from the lock file alone: the build of the project itself uses the locked setuptools. Bytecode is
+# written here, once: without it every process of a task would compile Airflow and Great Expectations anew.
 .venv/.installed: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	@$(BIN)/uv pip sync --quiet --python $(BIN)/python requirements.lock
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python requirements.lock
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@

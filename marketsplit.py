@@ -435,7 +435,7 @@ def rebuild() -> None:
 def doctor(as_json: Json = False) -> None:
     """Say what is wrong with this installation, and the remedy."""
     from reporting import terminal
-    from reporting.doctor import examine
+    from reporting.doctor.examination import examine
 
     findings = examine()
     if as_json:

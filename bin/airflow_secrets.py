@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import os
 import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from dotenv import dotenv_values
-
 from extractors.errors import UsageError
+from reporting.doctor import airflow_parts
 
 OWNER_ONLY = 0o600
 USER = "admin"
 PASSWORD_FILE = "simple_auth_manager_passwords.json.generated"  # noqa: S105 - Airflow's own name of the file, not a password
 
-_JWT = "AIRFLOW__API_AUTH__JWT_SECRET"
-_SESSION = "AIRFLOW__API__SECRET_KEY"
-_FERNET = "AIRFLOW__CORE__FERNET_KEY"
-
-#: How each is made. Airflow signs its tasks' tokens with HS512, which wants 64 bytes at least.
+#: How each is made.
 _MAKE: dict[str, Callable[[], str]] = {
-    _JWT: lambda: secrets.token_urlsafe(64),
-    _SESSION: lambda: secrets.token_urlsafe(32),
-    _FERNET: lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+    airflow_parts.JWT: lambda: secrets.token_urlsafe(64),
+    airflow_parts.SESSION: lambda: secrets.token_urlsafe(32),
+    airflow_parts.FERNET: lambda: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
 }
 
 
@@ -36,8 +30,7 @@ def environment(env_file: Path, outer: Mapping[str, str]) -> dict[str, str]:
     Missing secrets are made and added to the file, which is left readable by its owner alone. Raises UsageError for a
     secret that Airflow could not use.
     """
-    kept = {name: value for name, value in _read(env_file).items() if value}
-    merged = {**kept, **outer}
+    merged = airflow_parts.environment_of(env_file, outer)
     made = {name: make() for name, make in _MAKE.items() if not merged.get(name)}
     if made:
         _add(env_file, made)
@@ -63,10 +56,6 @@ def login(airflow_home: Path) -> tuple[str, str]:
     return USER, known[USER]
 
 
-def _read(env_file: Path) -> dict[str, str | None]:
-    return dotenv_values(env_file, interpolate=False) if env_file.exists() else {}
-
-
 def _add(env_file: Path, made: Mapping[str, str]) -> None:
     before = env_file.read_text() if env_file.exists() else ""
     if before and not before.endswith("\n"):
@@ -89,12 +78,5 @@ def _write(path: Path, text: str) -> None:
 
 
 def _examine(variables: Mapping[str, str]) -> None:
-    remedy = "Delete its line from .env, or unset it in the environment, and start again: a new one is made"
-    if len(variables[_JWT].encode()) < 64:
-        raise UsageError("the secret is too short", place=_JWT, expected="64 bytes or more", remedy=remedy)
-    try:
-        usable = len(base64.urlsafe_b64decode(variables[_FERNET])) == 32
-    except (binascii.Error, ValueError):
-        usable = False
-    if not usable:
-        raise UsageError("the key is not a Fernet key", place=_FERNET, expected="32 bytes in base64", remedy=remedy)
+    for name, fault in airflow_parts.faulty_secrets(variables).items():
+        raise UsageError(f"the secret {fault}", place=name, remedy=airflow_parts.remedy_for_secret())

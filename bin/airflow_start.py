@@ -6,13 +6,11 @@ invents one secret per process where an airflow.cfg exists; hence this script. I
 
 from __future__ import annotations
 
-import configparser
 import os
 import signal
-import socket
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -23,6 +21,7 @@ from airflow_processes import Processes, StartError
 
 from extractors.errors import MarketsplitError, UsageError
 from extractors.publication import registry
+from reporting.doctor import airflow_parts
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -53,7 +52,7 @@ def run() -> NoReturn:
     """Start everything and watch it. Raises KeyboardInterrupt or a MarketsplitError, after which no process is left."""
     wanted = {"share_trends", "export_trends", *(f"publication__{name}" for name in registry())}
     variables = airflow_secrets.environment(ROOT / ".env", os.environ) | {"AIRFLOW_HOME": str(ROOT)}
-    host, port = address(variables)
+    host, port = airflow_parts.address(ROOT, variables)
     url = f"http://{host}:{port}"
     variables.setdefault("AIRFLOW__API__BASE_URL", url)
     with only_one():
@@ -104,17 +103,6 @@ class Api:
         return wanted <= {one["dag_id"] for one in self.get("dags?limit=100")["dags"]}
 
 
-def address(variables: Mapping[str, str]) -> tuple[str, int]:
-    """Return where the UI listens: airflow.cfg, or the AIRFLOW__API__ variables where they say otherwise."""
-    config = configparser.ConfigParser(interpolation=None)
-    config.read(ROOT / "airflow.cfg")
-    host = variables.get("AIRFLOW__API__HOST") or config["api"]["host"]
-    port = variables.get("AIRFLOW__API__PORT") or config["api"]["port"]
-    if not port.isdecimal():
-        raise UsageError("the port is not a number", place="AIRFLOW__API__PORT", found=port)
-    return host, int(port)
-
-
 def only_one() -> filelock.BaseFileLock:
     """Return the held lock of this folder's Airflow. Raises UsageError while another start holds it."""
     (ROOT / "logs").mkdir(exist_ok=True)
@@ -128,15 +116,8 @@ def only_one() -> filelock.BaseFileLock:
 
 def refuse_taken_port(host: str, port: int) -> None:
     """Raise UsageError when the UI could not listen there."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise UsageError(
-                f"port {port} on {host} cannot be used: {error.strerror}",
-                remedy=f"End the program that has it, or put AIRFLOW__API__PORT={port + 1} into .env",
-            ) from error
+    if reason := airflow_parts.unusable_port(host, port):
+        raise UsageError(f"port {port} on {host} cannot be used: {reason}", remedy=airflow_parts.remedy_for_port(port))
 
 
 def healthy(url: str) -> bool:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TaskID, TextColumn
 from rich.progress import Progress as RichProgress
 from rich.table import Column
 from rich.text import Text
 
-from reporting.terminal import err
+from reporting.terminal import err, many
 from warehouse.progress import Progress, Step
 
 
@@ -39,13 +39,15 @@ class Bars:
     def __init__(self, console: Console, clock: Callable[[], float] | None = None) -> None:
         self._bars = RichProgress(
             TextColumn("{task.description}", markup=False),
-            BarColumn(bar_width=20),
+            BarColumn(bar_width=16),
             MofNCompleteColumn(),
-            _Left(),
+            _Left(Column(no_wrap=True)),
             TextColumn("{task.fields[counts]}", markup=False, table_column=Column(no_wrap=True)),
-            TextColumn("{task.fields[subject]}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")),
+            # Takes what room is left, so that on a narrow terminal it is the name that is cut short.
+            TextColumn("{task.fields[subject]}", markup=False, table_column=Column(no_wrap=True, ratio=1)),
             console=console,
             get_time=clock,
+            expand=True,
         )
         self._tasks: dict[str, TaskID] = {}
         self._behind: dict[str, Step] = {}
@@ -53,7 +55,7 @@ class Bars:
     def tell(self, step: Step) -> None:
         """Show how far a stage is; one that comes again, for the publications of a second round, goes on."""
         if step.stage not in self._tasks:
-            self._tasks[step.stage] = self._bars.add_task(step.stage, counts="", subject="")
+            self._tasks[step.stage] = self._bars.add_task(step.stage, total=None, counts="", subject="")
         so_far = _sum(self._behind.get(step.stage, Step(step.stage, total=0)), step)
         self._bars.update(
             self._tasks[step.stage],
@@ -64,6 +66,10 @@ class Bars:
         )
         if not step.subject:
             self._behind[step.stage] = so_far
+
+    def __rich__(self) -> RenderableType:
+        """Return the bars as they are now."""
+        return self._bars.get_renderable()
 
     def __enter__(self) -> Bars:
         """Show the bars from now on."""
@@ -112,14 +118,14 @@ class Lines:
 
 def counts(figures: int, refused: int) -> str:
     """Return what came of some work; nothing where nothing did."""
-    told = [f"{figures:,} figures"] if figures else []
+    told = [many(figures, "figure")] if figures else []
     return ", ".join([*told, f"{refused:,} refused"] if refused else told)
 
 
 def _line(first: Step, after: Step) -> str:
     """Return what a stage did for one publication, told by its first step and the one after its last."""
     units = after.done - first.done
-    editions = f"{units} editions" if units > 1 else first.part
+    editions = many(units, "edition") if units > 1 else first.part
     came_of_it = counts(after.figures - first.figures, after.refused - first.refused)
     told = ", ".join(one for one in (editions, came_of_it) if one)
     return f"{first.stage} {first.subject}" + (f": {told}" if told else "")

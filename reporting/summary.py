@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.table import Table
 
-from reporting.terminal import grid
+from reporting.terminal import grid, many
 
 Row = dict[str, Any]
 
@@ -82,12 +82,12 @@ def next_steps(result: Row, quarantined: Sequence[Row], notes: Sequence[Row]) ->
         if (remedy := _REMEDIES.get(one["error"]))
     ]
     if result["waiting"]:
-        steps.append(f"`marketsplit review`: {_many(result['waiting'], 'reading')} to decide on")
+        steps.append(f"`marketsplit review`: {many(result['waiting'], 'reading')} to decide on")
     if notes:
-        steps.append(f"{_many(len(notes), 'note')} on method changed: see whether the definitions still hold")
+        steps.append(f"{many(len(notes), 'note')} on method changed: see whether the definitions still hold")
     if quarantined:
         steps.append(
-            f"{_many(len(quarantined), 'figure')} in quarantine, named above: see each in its document; "
+            f"{many(len(quarantined), 'figure')} in quarantine, named above: see each in its document; "
             "`marketsplit query 'FROM core.quarantine'` has the evidence"
         )
     for step in dict.fromkeys(steps):
@@ -101,11 +101,7 @@ def export_summary(manifest: Row) -> str:
     files = manifest["files"]
     rows = sum(table["rows"] for table in manifest["tables"])
     return (
-        f"{_many(len(files) + 1, 'file')}, {_many(len(manifest['tables']), 'table')}, {_many(rows, 'row')}, "
+        f"{many(len(files) + 1, 'file')}, {many(len(manifest['tables']), 'table')}, {many(rows, 'row')}, "
         f"{sum(one['bytes'] for one in files) / 1e6:,.1f} MB, from release "
         f"{manifest['warehouse_release']['release_id']} of the warehouse; manifest.json has the sha256 of each"
     )
-
-
-def _many(number: int, what: str) -> str:
-    return f"{number:,} {what}" + ("" if number == 1 else "s")

@@ -64,6 +64,11 @@ def percent(value: Decimal | None, decimals: int = 1, *, signed: bool = False, r
     return f"{shown:+,}" if signed else f"{shown:,}"
 
 
+def many(number: int, what: str) -> str:
+    """Return a number of things in words."""
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
+
+
 def grid(title: str | None, headers: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[str] = ()) -> Table:
     """Return a table; columns named in ``right`` are right-aligned."""
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")

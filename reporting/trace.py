@@ -45,13 +45,14 @@ _DERIVED = {
         "share_id",
         "SELECT unnest(observation_ids) FROM mart.segment_share WHERE share_id = ?",
     ),
-    # a change rests on this period and the one before, a slope on all periods of the stretch until this one
+    # slope, index and compound growth rest on the periods of the stretch until this one, a centred mean on the next too
     "trend": (
         "mart.share_trend",
         "trend_id",
         "SELECT DISTINCT unnest(point.observation_ids) FROM mart.share_trend AS point "
-        "JOIN mart.share_trend AS here ON here.series_id = point.series_id AND (point.time_period = here.time_period "
-        "OR here.slope_n IS NOT NULL AND point.time_period < here.time_period) WHERE here.trend_id = ?",
+        "JOIN mart.share_trend AS here ON here.series_id = point.series_id AND (point.time_period <= here.time_period "
+        "OR here.b2b_share_mean_3_pct IS NOT NULL AND point.previous_time_period = here.time_period) "
+        "WHERE here.trend_id = ?",
     ),
     "series": (
         "mart.series_trend",

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import pty
+import re
 import shutil
 import subprocess
 import sys
@@ -40,6 +43,9 @@ def test_a_repeated_run_asks_conditionally_and_writes_nothing_but_the_record_of_
     done = marketsplit("run", home=home)
     assert done.returncode == 0, done.stderr
     assert "nothing new" in done.stdout
+    assert "fetch meti_ecommerce_survey\n" in done.stderr
+    assert "read " not in done.stderr
+    assert re.search(r"^next: \d+ figures in quarantine, named above", done.stderr, flags=re.MULTILINE)
     # What stands in quarantine is named by every run, not only by the one that refused it.
     assert "eurostat_ecommerce_value, edition 2026-02-27, document isoc_ec_evals: magnitude_share" in done.stderr
     after = files_under(home)
@@ -56,6 +62,11 @@ def test_run_prints_the_headline_table_and_names_the_files_it_wrote(tmp_path: Pa
     assert done.returncode == 0, done.stderr
     assert "B2B share %" in done.stdout
     assert "JPN" in done.stdout
+    read = re.search(r"^read meti_ecommerce_survey: (\d+) editions, (\d+) figures$", done.stderr, flags=re.MULTILINE)
+    assert read
+    assert f"check meti_ecommerce_survey: {read[1]} editions\n" in done.stderr
+    assert f"load meti_ecommerce_survey: {read[1]} editions, {read[2]} figures\n" in done.stderr
+    assert re.search(rf"^meti_ecommerce_survey +{read[1]} +{read[2]} ", done.stderr, flags=re.MULTILINE)
     for line in done.stdout.splitlines():
         if line.startswith("wrote "):
             assert Path(line.removeprefix("wrote ")).stat().st_size > 0
@@ -100,12 +111,87 @@ def test_trends_as_of_a_day_know_nothing_published_later(published_home: Path) -
     assert {row["edition"] for row in now} > {"2019"}
 
 
+def test_before_anything_was_loaded_nothing_was_known(published_home: Path) -> None:
+    for arguments, told in (
+        (("trends", "--as-of", "2020-01-01", "--as-of-by", "recorded"), "no trend matches\n"),
+        (("verdict", "--as-of", "1990-01-01"), "no publisher gives a yearly share that matches\n"),
+    ):
+        done = marketsplit(*arguments, home=published_home)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", told)
+
+
+def test_trends_end_with_each_series_as_a_whole(published_home: Path) -> None:
+    done = marketsplit("trends", "--publication", "unctad_global_ecommerce", "--area", "WLD", home=published_home)
+    assert done.returncode == 0, done.stderr
+    whole = done.stdout.partition("Series as a whole")[2].splitlines()
+    assert whole[1].split()[:5] == ["area", "publication", "periods", "n", "share"]
+    series = json_lines(
+        marketsplit(
+            "query",
+            "SELECT first_time_period, last_time_period, n FROM mart.series_trend WHERE is_newest_stretch "
+            "AND publication = 'unctad_global_ecommerce' AND ref_area = 'WLD'",
+            "--json",
+            home=published_home,
+        ).stdout
+    )
+    assert len(series) == len(whole) - 2 > 0
+    for one in series:
+        line = next(line for line in whole if f"{one['first_time_period']} to {one['last_time_period']}" in line)
+        assert re.search(rf" {one['n']}  [▁▂▃▄▅▆▇█]{{{one['n']}}} ", line), line
+
+
+def test_the_verdict_names_figures_and_sources_and_rests_on_what_was_known(published_home: Path) -> None:
+    now = marketsplit("verdict", "--area", "JPN", home=published_home)
+    assert now.returncode == 0, now.stderr
+    assert now.stdout.startswith("Japan 2019: B2B is the larger side (2 of 2 over half).")
+    assert "353000000000000 to 19400000000000 JPY" in now.stdout
+    then = marketsplit("verdict", "--area", "JPN", "--as-of", "2020-01-01", home=published_home)
+    assert then.stdout.startswith("Japan 2017: B2B is the larger side (2 of 2 over half).")
+    row = json_lines(marketsplit("verdict", "--area", "JPN", "--json", home=published_home).stdout)[0]
+    assert (row["ref_area"], row["is_latest_comparable"], row["publishers_over_half"]) == ("JPN", True, 2)
+
+
+def test_trace_leads_from_share_trend_and_series_to_cells(published_home: Path) -> None:
+    with duckdb.connect(published_home / "market_split.duckdb", read_only=True) as connection:
+        ids = connection.execute(
+            "SELECT share_id, trend_id, series_id, time_period, len(observation_ids) FROM mart.share_trend "
+            "WHERE publication = 'meti_ecommerce_survey' AND basis = 'METI_B2B_WIDE' AND previous_edition IS NOT NULL "
+            "ORDER BY time_period LIMIT 1"
+        ).fetchone()
+    assert ids is not None
+    for identity, mart in zip(ids[:3], ("segment_share", "share_trend", "series_trend"), strict=True):
+        traced = json_lines(marketsplit("trace", identity, "--json", home=published_home).stdout)[0]
+        assert traced["mart"] == f"mart.{mart}"
+        cells = traced["inputs"]
+        assert isinstance(cells, list)
+        assert len(cells) >= (2 if mart == "segment_share" else ids[4])
+        assert all(cell["place"] and cell["sha256"] and cell["ref_area"] == "JPN" for cell in cells)
+    shown = marketsplit("trace", ids[1], home=published_home)
+    assert shown.returncode == 0
+    assert "Made of" in shown.stdout
+
+
+def test_the_dictionary_says_of_each_column_what_it_means(published_home: Path) -> None:
+    shown = marketsplit("dictionary", "mart.mainstream", home=published_home)
+    assert shown.returncode == 0, shown.stderr
+    assert shown.stdout.startswith("## mart.mainstream\n\n**Beware:** publishers are counted across definitions")
+    rows = json_lines(marketsplit("dictionary", "mart.mainstream", "--json", home=published_home).stdout)
+    with duckdb.connect(published_home / "market_split.duckdb", read_only=True) as connection:
+        columns = connection.execute("DESCRIBE mart.mainstream").fetchall()
+    assert [(row["column"], row["type"]) for row in rows] == [(column[0], column[1]) for column in columns]
+    assert all(row["description"] for row in rows)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
         (("run", "no_such_publication"), 2, f"no such publication; expected one of {PUBLICATIONS[0]}"),
         (("run", "meti_ecommerce_survey", "--edition", "1999"), 2, "1999"),
-        (("trace", "ffffffffffffffff"), 2, "no observation has this id"),
+        (
+            ("trace", "ffffffffffffffff"),
+            2,
+            "nothing has this id; expected an observation_id of core.observation; found ffffffffffffffff",
+        ),
         (("query", "DELETE FROM core.observation"), 2, "read-only"),
         (("query", "SELECT * FROM read_csv('/etc/passwd')"), 2, "disabled"),
         (("query", "SELECT nonsense"), 2, "nonsense"),
@@ -120,6 +206,15 @@ def test_trends_as_of_a_day_know_nothing_published_later(published_home: Path) -
         (("export", "somewhere", "--until", "2018-Q5"), 2, "expected 2018, 2018-Q3"),
         (("export", "somewhere", "--as-of", "tomorrow"), 2, "tomorrow"),
         (("trends", "--json", "--csv"), 2, "exclude"),
+        (("trends", "--as-of", "2020-02-30"), 2, "'2020-02-30' does not match the formats '%Y-%m-%d'"),
+        (("trends", "--as-of-by", "recorded"), 2, "--as-of-by needs a day; expected --as-of 2020-01-01 beside it"),
+        (("verdict", "--as-of", "2020-01-01", "--as-of-by", "rumoured"), 2, "is not one of 'published', 'recorded'"),
+        (("verdict", "--area", "JPN'; DROP"), 2, "no such area; expected ISO 3166-1 alpha-3 or a named group"),
+        (("trace", "share-"), 2, "several ids begin so; expected a share_id of mart.segment_share; found share-"),
+        (("trace", "series-0", "--as-of", "1990-01-01"), 2, "nothing has this id; expected a series_id"),
+        (("dictionary", "mart.nope"), 2, "no such relation; expected one of core.observation"),
+        (("query", "DELETE FROM mart.mainstream", "--as-of", "2020-01-01"), 2, "read-only"),
+        (("query", "FROM read_csv('/etc/passwd')", "--as-of", "2020-01-01"), 2, "disabled"),
     ],
 )
 def test_wrong_usage_is_one_clear_line_and_exit_code_2(
@@ -152,11 +247,50 @@ def test_export_writes_what_is_selected_and_names_the_files(published_home: Path
 
 def test_export_tells_which_tables_are_empty(published_home: Path, tmp_path: Path) -> None:
     done = marketsplit("export", str(tmp_path), "--table", "share_trend", "--since", "2099", home=published_home)
-    assert (done.returncode, done.stderr) == (0, "share_trend: no row matches\n")
+    assert done.returncode == 0
+    progress, told, summary = done.stderr.splitlines()[:-2], done.stderr.splitlines()[-2], done.stderr.splitlines()[-1]
+    assert progress == ["export csv", "export parquet"]
+    assert told == "share_trend: no row matches"
+    assert summary.startswith("4 files, 1 table, 0 rows, ")
+
+
+def test_on_a_terminal_progress_is_drawn_there_and_results_stay_as_they_are(
+    published_home: Path, tmp_path: Path
+) -> None:
+    arguments = ["export", str(tmp_path / "out"), "--format", "csv,json", "--table", "basis"]
+    ours, theirs = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, str(PROJECT_ROOT / "marketsplit.py"), *arguments],
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        env={**os.environ, "MARKETSPLIT_HOME": str(published_home), "TERM": "xterm", "COLUMNS": "100"},
+        timeout=300,
+        check=False,
+    )
+    os.close(theirs)
+    drawn = os.read(ours, 1_000_000).decode()
+    os.close(ours)
+    assert done.returncode == 0, drawn
+    assert [Path(line).name for line in done.stdout.decode().splitlines()] == [
+        "basis.csv",
+        "basis.json",
+        "datapackage.json",
+        "manifest.json",
+    ]
+    assert "2/2" in drawn
+    assert "export csv\r\n" not in drawn  # the lines are for logs
 
 
 def test_verbs_that_need_a_warehouse_say_how_to_get_one(tmp_path: Path) -> None:
-    for arguments in (("trends",), ("query", "SELECT 1"), ("trace", "ab"), ("export", str(tmp_path / "out"))):
+    day = ("--as-of", "2020-01-01")
+    for arguments in (
+        ("trends",),
+        ("trends", *day),
+        ("verdict",),
+        ("query", "SELECT 1", *day),
+        ("trace", "ab"),
+        ("export", str(tmp_path / "out")),
+    ):
         done = marketsplit(*arguments, home=tmp_path / "empty")
         assert done.returncode == 2, (arguments, done.stderr)
         assert "Run `marketsplit run` first" in done.stderr
@@ -353,7 +487,9 @@ def test_help_lists_every_verb_without_heavy_imports(tmp_path: Path) -> None:
         "trends",
         "export",
         "trace",
+        "verdict",
         "query",
+        "dictionary",
         "status",
         "rebuild",
         "doctor",

@@ -73,4 +73,5 @@ def reader_as_of(as_of: AsOf | None = None, *, with_secondary: bool = False) -> 
             condition = conditions.get(table, "true")
             connection.execute(f"CREATE VIEW core.{table} AS SELECT * FROM published.core.{table} WHERE {condition}")  # noqa: S608 - names of our own catalogue, an ISO date
         build_marts(connection, with_secondary=with_secondary)
+        connection.execute("BEGIN TRANSACTION READ ONLY")  # what is written here would be lost without a word
         yield connection

@@ -104,6 +104,23 @@ def holder() -> str | None:
         return _holder(folder / "writer.json")
 
 
+def abandoned() -> str | None:
+    """Return in words what a writer was doing that was killed: its note is there while the lock is free.
+
+    None where there is no such note, or while somebody holds the lock.
+    """
+    from filelock import FileLock, Timeout
+
+    note = storage.build_dir() / "writer.json"
+    if not note.exists():
+        return None
+    try:
+        with FileLock(storage.build_dir() / "writer.lock", timeout=0):
+            return _holder(note) if note.exists() else None
+    except Timeout:
+        return None
+
+
 def _holder(note: Path) -> str:
     try:
         facts = json.loads(note.read_text())

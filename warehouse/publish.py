@@ -106,6 +106,13 @@ def candidate_path() -> Path:
     return storage.build_dir() / "candidate.duckdb"
 
 
+def is_current() -> bool:
+    """Tell whether the published file holds all that is loaded, as this version of the project computes it."""
+    with files.build_reader("see whether the published warehouse is up to date") as connection:
+        state = _state(connection) if connection else None
+    return state is None or state == published_state()
+
+
 def published_state() -> str | None:
     """Return the state of the published file; None where there is none, or none that can be read."""
     release = release_in(storage.published_path())

@@ -131,7 +131,10 @@ def test_a_taken_port_is_named_before_anything_starts(tmp_path: Path) -> None:
 
 def test_a_port_that_is_no_number_is_named(tmp_path: Path) -> None:
     done = start(copy_project(tmp_path / "project"), AIRFLOW__API__PORT="http")
-    assert (done.returncode, done.stdout) == (2, "airflow: AIRFLOW__API__PORT: the port is not a number; found http\n")
+    assert done.returncode == 2
+    assert done.stdout == (
+        "airflow: AIRFLOW__API__PORT: the port is not a number; found http. Correct it, or leave it out\n"
+    )
 
 
 def test_a_second_start_in_the_same_folder_is_refused(tmp_path: Path) -> None:

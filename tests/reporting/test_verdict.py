@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from extractors.errors import UsageError
 from reporting.trend_views import verdict_lines
 from reporting.verdict import sentence, verdicts
+from tests.transforms.histories import FIRST, SECOND
+from warehouse.as_of import AsOf
 
 
 def test_it_says_which_side_is_larger_by_whom_and_how_clearly(published: Path) -> None:
@@ -35,6 +39,65 @@ def test_the_consumer_side_stands_beneath_with_retellings_marked(published: Path
     assert any("active" in line and "(retold)" in line for line in lines), lines
 
 
-def test_an_unknown_area_is_refused() -> None:
-    with pytest.raises(UsageError, match="no such area"):
-        verdicts(["XXX"])
+def test_publishers_who_contradict_each_other_decide_nothing(acme: Path) -> None:
+    comparable, latest = verdicts(["USA"])
+    assert sentence(comparable) == (
+        "United States 2019: publishers contradict each other (1 of 2 over half; 1 of 2 under half). "
+        "B2B share 46.0 % to 69.0 %; growing by 1, shrinking by 1."
+    )
+    assert sentence(latest) == (
+        "United States 2020: B2B is the larger side (1 of 1 over half). "
+        "B2B share 68.0 %, 17.9 points clear of half; shrinking by 1."
+    )
+    assert [(one["publication"], one["b2b_share_pct"]) for one in comparable["shares"]] == [
+        (FIRST, Decimal(69)),
+        (SECOND, Decimal(46)),
+    ]
+    assert [(one["obs_value"], one["standing"]) for one in comparable["consumers"]] == [(279_000_000, "secondary")]
+    assert latest["consumers"] == []
+
+
+def test_lines_name_shares_sources_and_consumers(acme: Path) -> None:
+    lines = list(verdict_lines(verdicts(["USA"])))
+    (share,) = (one for one in lines if one.startswith("  69.00 %"))
+    assert share.startswith(
+        "  69.00 % (68.95 to 69.05) of B2B + B2C, 690 to 310 USD: Acme, edition 2020, New method [share-"
+    )
+    assert share.endswith("] https://acme.example/x")
+    (consumers,) = (one for one in lines if one.startswith("  consumers"))
+    assert consumers.startswith(
+        "  consumers: Buyers active in the period 2019: 279000000 persons, printed 279000000 (retold), "
+        "corp_retold_news ["
+    )
+
+
+def test_an_unverified_share_is_marked(acme: Path) -> None:
+    lines = list(verdict_lines(verdicts(["USA"], as_of=AsOf(date(2019, 12, 31)))))
+    assert lines[0].startswith("United States 2018: B2B is the larger side (1 of 1 over half). B2B share 77.0 %")
+    assert lines[1].startswith("  77.00 %? (")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "years"),
+    [
+        (None, ["2019", "2020"]),
+        (AsOf(date(2020, 4, 30)), ["2018"]),
+        (AsOf(date(2020, 12, 31), "recorded"), ["2018", "2019"]),
+        (AsOf(date(2018, 1, 1)), []),
+    ],
+)
+def test_verdicts_as_of_a_day_rest_on_what_was_known(acme: Path, as_of: Any, years: list[str]) -> None:
+    assert [row["time_period"] for row in verdicts(["USA"], as_of=as_of)] == years
+
+
+def test_shares_that_look_alike_are_given_once(acme: Path) -> None:
+    row = verdicts(["JPN"])[0]
+    assert "B2B share 90.0 %, " in sentence(row)
+    row.update(min_b2b_share_pct=Decimal("89.99"), max_b2b_share_pct=Decimal("90.01"))
+    assert "B2B share 90.0 %, " in sentence(row)
+
+
+def test_an_unknown_area_is_refused(acme: Path) -> None:
+    with pytest.raises(UsageError, match=r"no such area.*found JP"):
+        verdicts(["USA", "JP"])
+    assert verdicts(["DEU"]) == []

@@ -148,7 +148,10 @@ def test_a_file_that_cannot_grow_leaves_the_old_export_whole(
         check=False,
     )
     assert (done.returncode, done.stdout) == (1, ""), done.stderr
-    assert done.stderr == f"marketsplit: cannot use {tmp_path}: File too large\n"
+    assert done.stderr.splitlines() == [
+        f"export {format_}: stopped here",
+        f"marketsplit: cannot use {tmp_path}: File too large",
+    ]
     assert contents(tmp_path) == before
 
 

@@ -78,7 +78,7 @@ def _row(
         "basis": basis,
         "edition": offer.edition[1],
         "published_on": offer.edition[0],
-        "comparability_group": base and f"{definition.comparable_as}/edi_{definition.edi.replace(' ', '_')}/{base}",
+        "comparability_group": base and f"{definition.comparable_as}-edi_{definition.edi.replace(' ', '_')}-{base}",
         "unit_measure": unit,
         "b2b_segment": business,
         **values,

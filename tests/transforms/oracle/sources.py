@@ -72,7 +72,7 @@ def differences(shares: Iterable[Row]) -> list[Row]:
             if low["publication"] == high["publication"]:
                 continue
             parts = zip(
-                PARTS, high["comparability_group"].split("/"), low["comparability_group"].split("/"), strict=True
+                PARTS, high["comparability_group"].split("-"), low["comparability_group"].split("-"), strict=True
             )
             rows.append(
                 {
