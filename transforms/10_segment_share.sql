@@ -172,7 +172,7 @@ SELECT 'USD', CAST(unnest(range(1900, 2200)) AS VARCHAR), 1, NULL;
 
 CREATE OR REPLACE TABLE mart.segment_share AS
 WITH printed AS (
-    SELECT chosen.*,
+    SELECT chosen.* EXCLUDE (b_unit), b.unit_number AS b_unit,
            b.obs_value AS b_value, b.half AS b_half, b.status_rank AS b_rank, b.has_break AS b_break, b.is_unverified AS b_unverified, b.observation_id AS b_id,
            c.obs_value AS c_value, c.half AS c_half, c.status_rank AS c_rank, c.has_break AS c_break, c.is_unverified AS c_unverified, c.observation_id AS c_id,
            t.obs_value AS t_value, t.half AS t_half, t.status_rank AS t_rank, t.has_break AS t_break, t.is_unverified AS t_unverified, t.observation_id AS t_id,
