@@ -1,4 +1,4 @@
-"""The marts of a large history against the same by hand in polars and pandas, and what time and memory they take.
+"""The marts of a large history against the same by hand in polars and pandas.
 
 The peers have four marts, the largest (most of the time goes there): ours are these with all that they need. Each side
 reads a file of its own kind and writes one. Before anything is timed, all three must agree on every value.
@@ -7,11 +7,7 @@ reads a file of its own kind and writes one. Before anything is timed, all three
 from __future__ import annotations
 
 import functools
-import subprocess
-import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +15,6 @@ import duckdb
 
 from benchmarks import peers_pandas, peers_polars
 from benchmarks.histories import write_history
-from benchmarks.memory import peak
 from benchmarks.timing import Comparison, compare
 from transforms.build import build_marts, models
 
@@ -32,18 +27,6 @@ _NEEDED = ("01", "02", "03", "04", "05", "10", "20", "30", "40")
 #: DOUBLE at heart, in each of the three: the last of their decimals may differ.
 _DOUBLE = ("slope_pp_per_year", "slope_low", "slope_high")
 _SOURCES = ("observation", "basis", "basis_part", "measure", "obs_status")
-
-
-@dataclass(frozen=True)
-class Effort:
-    """What all marts of a history took in a process of their own: seconds, and gigabytes at the peak."""
-
-    rows: int
-    seconds: float
-    peak_gb: float
-
-    def line(self) -> str:
-        return f"{f'all marts of {self.rows:,}':<34} {self.seconds:.1f} s, at most {self.peak_gb:.2f} GB of memory"
 
 
 def comparisons() -> list[Comparison]:
@@ -60,14 +43,9 @@ def comparisons() -> list[Comparison]:
         ]
 
 
-def efforts(*sizes: int) -> list[Effort]:
-    """Return what all marts take of histories of about so many figures."""
-    return [_effort(rows) for rows in sizes]
-
-
 def prepare(folder: Path, rows: int) -> None:
     """Write a history as a database and, for the peers, as Parquet files."""
-    for name in ("ours", "polars", "pandas"):
+    for name in ("polars", "pandas"):
         (folder / name).mkdir()
     with duckdb.connect(folder / "history.duckdb") as connection:
         connection.execute("SET enable_progress_bar = false")
@@ -83,6 +61,12 @@ def build_ours(folder: Path) -> None:
         for model in models():
             if model.name.startswith(_NEEDED):
                 connection.execute(model.read_text(encoding="utf-8"))
+
+
+def build_all(folder: Path) -> None:
+    """Build all marts, as a release does."""
+    with _opened(folder / "history.duckdb") as connection:
+        build_marts(connection)
 
 
 def differences(folder: Path) -> list[str]:
@@ -126,24 +110,3 @@ def _opened(path: Path) -> DuckDBPyConnection:
     connection = duckdb.connect(path)
     connection.execute("SET enable_progress_bar = false; SET TimeZone = 'UTC'")
     return connection
-
-
-def _effort(rows: int) -> Effort:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        prepare(folder, rows)
-        child = [sys.executable, "-m", "benchmarks.marts", str(folder / "history.duckdb")]
-        done = subprocess.run(child, capture_output=True, text=True, check=True)
-        seconds, gigabytes = map(float, done.stdout.split())
-        return Effort(rows, seconds, gigabytes)
-
-
-def _measured(path: Path) -> tuple[float, float]:
-    start = time.perf_counter()
-    with _opened(path) as connection:
-        build_marts(connection)
-    return time.perf_counter() - start, peak() / 1e9
-
-
-if __name__ == "__main__":
-    print(*_measured(Path(sys.argv[1])))
