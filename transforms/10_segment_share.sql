@@ -267,3 +267,12 @@ LEFT JOIN core.obs_status AS status ON status.rank = shared.rank
 LEFT JOIN share_refused USING (point)
 LEFT JOIN dollar_rate AS rate ON rate.currency = unit_measure AND rate.year = numbered_period.year
 ORDER BY point;
+
+-- What the steps were needs no memory any more.
+DROP TABLE share_refused;
+DROP TABLE share_chosen;
+DROP TABLE share_point;
+DROP VIEW whole_market;
+DROP VIEW consumer_side;
+DROP VIEW business_side;
+DROP TABLE share_figure;
