@@ -1,9 +1,15 @@
-"""`make bench`: every comparison, one line each."""
+"""`make bench`: every comparison, one line each; `python -m benchmarks NAME …` makes those of the given modules alone."""
 
 from __future__ import annotations
 
-from benchmarks import figures, loading, memory, reading
+import sys
 
-for module in (reading, memory, figures, loading):
-    for comparison in module.comparisons():
-        print(comparison.line(), flush=True)
+from benchmarks import answering, figures, loading, marts, memory, reading, size
+
+MODULES = (reading, memory, figures, loading, marts, size, answering)
+
+chosen = sys.argv[1:] or [module.__name__.removeprefix("benchmarks.") for module in MODULES]
+for module in MODULES:
+    if module.__name__.removeprefix("benchmarks.") in chosen:
+        for comparison in module.comparisons():
+            print(comparison.line(), flush=True)

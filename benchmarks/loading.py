@@ -1,4 +1,4 @@
-"""Loading a large checked batch against the bare copy of the same rows into a new table."""
+"""Loading a large checked batch against the bare copy of the same rows into a new table, and against dlt."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from benchmarks import peer_dlt
 from benchmarks.timing import Comparison, compare
 from extractors import storage
 from extractors.settings import settings
@@ -36,7 +37,7 @@ GENERATE = """
 """
 
 
-def _stage(home: Path) -> str:
+def stage(home: Path) -> str:
     """Write a checked batch as check_batches leaves it and return its reference."""
     folder = home / "staged" / PUBLICATION / EDITION / "benchmark"
     folder.mkdir(parents=True)
@@ -86,12 +87,15 @@ def _stage(home: Path) -> str:
 
 
 def comparisons() -> list[Comparison]:
-    """Return a first load, and a repeated one of a re-released edition with nothing new, against CREATE TABLE AS."""
+    """Return a first load, and a repeated one of a re-released edition with nothing new, against CREATE TABLE AS.
+
+    And a first load against dlt's, which merges on the same keys: with a first load it has nothing to merge with.
+    """
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
         os.environ["MARKETSPLIT_HOME"] = name
         settings.cache_clear()
-        reference = _stage(home)
+        reference = stage(home)
         accepted = storage.resolve(reference) / "accepted.parquet"
 
         def first_load() -> None:
@@ -116,8 +120,13 @@ def comparisons() -> list[Comparison]:
                 connection.execute("SET enable_progress_bar = false")
                 connection.execute(f"CREATE TABLE observation AS FROM read_parquet('{accepted}')")
 
+        def dlt_load() -> None:
+            if peer_dlt.load(accepted, home) != ROWS:
+                raise AssertionError("dlt has other rows")
+
         peer = ("CREATE TABLE AS", bare_copy)
         return [
-            compare(f"first load of {ROWS:,}", ("load_batches", first_load), peer, pairs=3),
-            compare("the same again, nothing new", ("load_batches", repeated_load), peer, pairs=3),
+            compare(f"first load of {ROWS:,}", ("load_batches", first_load), peer, pairs=5),
+            compare("the same again, nothing new", ("load_batches", repeated_load), peer, pairs=5),
+            compare(f"first load of {ROWS:,}", ("load_batches", first_load), ("dlt", dlt_load), pairs=1),
         ]

@@ -34,12 +34,12 @@ def comparisons() -> list[Rise]:
 def _rise(rows: int, row: str, around: int) -> float:
     reading.read(reading.page(1, row, 1000), 3)  # what is made once, patterns and vocabularies, is no part of a read
     content = reading.page(rows, row, around)
-    before = _peak()
+    before = peak()
     reading.read(content, rows * 3)
-    return (_peak() - before) / len(content)
+    return (peak() - before) / len(content)
 
 
-def _peak() -> int:
+def peak() -> int:
     """Return the highest memory of this process so far, bytes. (ru_maxrss would begin at the parent's.)"""
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return int(status.split("VmHWM:")[1].split()[0]) * 1024

@@ -5,12 +5,16 @@
 -- reworded place is no revision. A better verification of an unchanged figure is (a new vintage with the same value), for
 -- the history must be able to say that a figure has been confirmed since; a weaker one is not.
 INSERT INTO core.observation BY NAME
-WITH latest AS (
+WITH edition AS (
     SELECT ref_area, time_period, segment, measure, basis, vintage, is_tombstone,
            unit_measure, obs_value, rounding_unit, obs_status, verification
     FROM core.observation
     WHERE publication = getvariable('publication') AND edition = getvariable('edition')
-    QUALIFY row_number() OVER (PARTITION BY ref_area, time_period, segment, measure, basis ORDER BY vintage DESC) = 1
+), latest AS (
+    -- vintages count up without a gap: the newest is the one without a next
+    FROM edition
+    ANTI JOIN (SELECT ref_area, time_period, segment, measure, basis, vintage - 1 AS vintage FROM edition WHERE vintage > 1) AS next
+        USING (ref_area, time_period, segment, measure, basis, vintage)
 ), fresh AS (
     SELECT batch.*, coalesce(latest.vintage, 0) + 1 AS vintage
     FROM read_parquet(getvariable('accepted')) AS batch

@@ -10,19 +10,27 @@ INSERT INTO core.observation BY NAME
 WITH refused AS (
     SELECT regexp_replace(series_key, '[ /|]+', '/', 'g') AS series_key, raw_text
     FROM read_parquet(getvariable('quarantine'))
-), living AS (
-    SELECT *
+), missing AS (
+    -- of the newest vintages (those without a next), the ones that the batch does not have; places and texts are looked up after
+    SELECT ref_area, time_period, segment, measure, basis, vintage
     FROM core.observation
-    WHERE publication = getvariable('publication') AND edition = getvariable('edition')
+    ANTI JOIN (SELECT ref_area, time_period, segment, measure, basis, vintage - 1 AS vintage
+               FROM core.observation
+               WHERE publication = getvariable('publication') AND edition = getvariable('edition') AND vintage > 1) AS next
+        USING (ref_area, time_period, segment, measure, basis, vintage)
+    ANTI JOIN read_parquet(getvariable('accepted')) AS batch USING (ref_area, time_period, segment, measure, basis)
+    WHERE publication = getvariable('publication') AND edition = getvariable('edition') AND NOT is_tombstone
       -- what this load has just written is there by definition
       AND load_id <> getvariable('load_id')
-    QUALIFY row_number() OVER (PARTITION BY ref_area, time_period, segment, measure, basis ORDER BY vintage DESC) = 1
+), living AS (
+    SELECT observation.*
+    FROM core.observation AS observation
+    SEMI JOIN missing USING (ref_area, time_period, segment, measure, basis, vintage)
+    WHERE publication = getvariable('publication') AND edition = getvariable('edition')
 ), vanished AS (
     SELECT * REPLACE (vintage + 1 AS vintage)
     FROM living
-    ANTI JOIN read_parquet(getvariable('accepted')) USING (ref_area, time_period, segment, measure, basis)
-    WHERE NOT is_tombstone
-      AND concat_ws('/', ref_area, time_period, segment, measure, basis) NOT IN (
+    WHERE concat_ws('/', ref_area, time_period, segment, measure, basis) NOT IN (
           SELECT series_key FROM refused
           WHERE refused.raw_text = living.raw_text AND NOT EXISTS (FROM core.publication
                             WHERE publication = getvariable('publication') AND standing = 'secondary'))

@@ -1,0 +1,86 @@
+"""How soon one figure is found in the published file, opened for that alone, while another process loads."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from benchmarks.loading import stage
+from benchmarks.marts import build_all, prepare
+from extractors import storage
+from extractors.settings import settings
+from warehouse.connection import opened
+from warehouse.load import load_batches
+
+ROWS = 2_000_000
+SHARE = (
+    "SELECT b2b_share_pct, observation_ids FROM mart.segment_share "
+    "WHERE publication = ? AND ref_area = ? AND time_period = ? AND measure = ? AND basis = ?"
+)
+FIGURE = (
+    "SELECT obs_value, locator FROM core.observation "
+    "WHERE publication = ? AND ref_area = ? AND time_period = ? AND measure = ? AND basis = ?"
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The median of many point queries, milliseconds."""
+
+    subject: str
+    queries: int
+    median_ms: float
+
+    def line(self) -> str:
+        return f"{self.subject:<34} {self.median_ms:.1f} ms, median of {self.queries} while a load runs"
+
+
+def comparisons() -> list[Answer]:
+    """Return how soon a share, and a figure with its place, is found by its names in a history."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ["MARKETSPLIT_HOME"] = name
+        settings.cache_clear()
+        prepare(folder, ROWS)
+        build_all(folder)
+        (folder / "history.duckdb").rename(storage.published_path())
+        reference = stage(folder)
+        with opened(storage.published_path(), read_only=True) as connection:
+            points = connection.execute(
+                "SELECT publication, ref_area, time_period, measure, basis FROM mart.segment_share "
+                "WHERE share_method = 'values' USING SAMPLE reservoir(200 ROWS) REPEATABLE (1)"
+            ).fetchall()
+        return [_answered(subject, query, points, reference) for subject, query in (("a share", SHARE), ("a figure", FIGURE))]
+
+
+def _answered(subject: str, query: str, points: list[tuple[str, ...]], reference: str) -> Answer:
+    for path in storage.build_dir().glob("marketsplit_build*"):
+        path.unlink()
+    load = subprocess.Popen([sys.executable, "-m", "benchmarks.answering", reference])
+    while not list(storage.build_dir().glob("marketsplit_build*")):
+        time.sleep(0.01)
+    taken = []
+    for point in points:
+        if load.poll() is not None:
+            break
+        start = time.perf_counter()
+        with duckdb.connect(storage.published_path(), read_only=True) as connection:
+            found = connection.execute(query, point).fetchall()
+        taken.append(time.perf_counter() - start)
+        if not found:
+            raise AssertionError(point)
+    if load.wait() != 0:
+        raise AssertionError("the load has failed")
+    return Answer(subject, len(taken), statistics.median(taken) * 1000)
+
+
+if __name__ == "__main__":
+    load_batches([sys.argv[1]])

@@ -1,0 +1,78 @@
+-- The admitted figures under numbers, for names are slow to join, to group and to sort by. No mart: what follows is made of these.
+--
+-- Numbers stand in the order of the names, those of editions in the order in which they became known. Of what is counted there are few:
+-- a count beyond its type stops here with a message.
+CREATE OR REPLACE TEMP TABLE numbered_edition AS
+SELECT publication, edition, published_on,
+       CAST(row_number() OVER (ORDER BY publication, published_on, edition) AS INTEGER) AS edition_number
+FROM (SELECT publication, edition, arg_max(published_on, load_id) AS published_on  -- the day as stated last
+      FROM admitted_observation GROUP BY publication, edition);
+
+-- Definitions; those that are declared (is_declared) with their words about a split.
+CREATE OR REPLACE TEMP TABLE numbered_basis AS
+SELECT CAST(row_number() OVER (ORDER BY publication, basis) AS INTEGER) AS definition, *, title IS NOT NULL AS is_declared
+FROM (SELECT publication, basis FROM admitted_observation UNION SELECT publication, basis FROM core.basis)
+LEFT JOIN core.basis USING (publication, basis);
+
+CREATE OR REPLACE TEMP TABLE numbered_area AS
+SELECT ref_area, CAST(row_number() OVER (ORDER BY ref_area) AS USMALLINT) AS area_number
+FROM (SELECT DISTINCT ref_area FROM admitted_observation);
+
+-- Measures, with the one that each is a share of, or itself (level_number).
+CREATE OR REPLACE TEMP TABLE numbered_measure AS
+WITH numbered AS (
+    SELECT measure, kind, of_measure, CAST(row_number() OVER (ORDER BY measure) AS UTINYINT) AS measure_number
+    FROM (SELECT measure FROM admitted_observation UNION SELECT measure FROM core.measure)
+    LEFT JOIN core.measure USING (measure)
+)
+SELECT numbered.measure, numbered.kind, numbered.measure_number, coalesce(whole.measure_number, numbered.measure_number) AS level_number
+FROM numbered
+LEFT JOIN numbered AS whole ON whole.measure = numbered.of_measure;
+
+-- Periods; x counts through those of one frequency.
+CREATE OR REPLACE TEMP TABLE numbered_period AS
+SELECT time_period, CAST(row_number() OVER (ORDER BY time_period) AS USMALLINT) AS period_number, left(time_period, 4) AS year,
+       mart.frequency_of(time_period) AS frequency, mart.period_number(time_period, mart.frequency_of(time_period)) AS x
+FROM (SELECT DISTINCT time_period FROM admitted_observation);
+
+CREATE OR REPLACE TEMP TABLE numbered_unit AS
+SELECT unit_measure, CAST(row_number() OVER (ORDER BY unit_measure) AS USMALLINT) AS unit_number
+FROM (SELECT DISTINCT unit_measure FROM admitted_observation);
+
+-- One number for definition, area, measure and period, in this order; and back. A series is all of them but the period.
+CREATE OR REPLACE TEMP MACRO point_of(definition, area_number, measure_number, period_number) AS
+    ((CAST(definition AS BIGINT) * 65536 + area_number) * 256 + measure_number) * 65536 + period_number;
+CREATE OR REPLACE TEMP MACRO series_of(point) AS point >> 16;
+CREATE OR REPLACE TEMP MACRO definition_of(point) AS CAST(point >> 40 AS INTEGER);
+CREATE OR REPLACE TEMP MACRO area_of(point) AS CAST((point >> 24) & 65535 AS USMALLINT);
+CREATE OR REPLACE TEMP MACRO measure_of(point) AS CAST((point >> 16) & 255 AS UTINYINT);
+CREATE OR REPLACE TEMP MACRO period_of(point) AS CAST(point & 65535 AS USMALLINT);
+
+-- One row: a figure as one edition printed it, every vintage; tombstones too. Half of the rounding unit is how far the truth may lie
+-- from the figure; an odd millionth is rounded up, outwards.
+CREATE OR REPLACE TEMP TABLE figure AS
+WITH rounding AS (
+    SELECT rounding_unit, CAST(rounding_unit * 0.5 AS DECIMAL(30, 6)) AS half
+    FROM (SELECT DISTINCT rounding_unit FROM admitted_observation)
+)
+SELECT point_of(definition, area_number, measure_number, period_number) AS point, segment, edition_number, vintage, kind,
+       unit_number, obs_value, coalesce(observation.rounding_unit, 0) AS rounding_unit, coalesce(half, 0) AS half,
+       status.rank AS status_rank, obs_status = 'F' AS is_forecast, obs_status = 'B' AS has_break,
+       verification = 'unverified' AS is_unverified, observation_id, is_tombstone
+FROM admitted_observation AS observation
+JOIN numbered_edition USING (publication, edition)
+JOIN numbered_basis USING (publication, basis)
+JOIN numbered_area USING (ref_area)
+JOIN numbered_measure USING (measure)
+JOIN numbered_period USING (time_period)
+JOIN numbered_unit USING (unit_measure)
+JOIN core.obs_status AS status USING (obs_status)
+LEFT JOIN rounding ON rounding.rounding_unit = observation.rounding_unit;
+
+-- One row: a figure as it stands in an edition, as core.observation_edition has it.
+CREATE OR REPLACE TEMP VIEW standing_figure AS
+SELECT *
+FROM figure
+ANTI JOIN (SELECT point, segment, edition_number, vintage - 1 AS vintage FROM figure WHERE vintage > 1) AS next
+    USING (point, segment, edition_number, vintage)
+WHERE NOT is_tombstone;
