@@ -125,7 +125,7 @@ def counts(figures: int, refused: int) -> str:
 def _line(first: Step, after: Step) -> str:
     """Return what a stage did for one publication, told by its first step and the one after its last."""
     units = after.done - first.done
-    editions = many(units, "edition") if units > 1 else first.part
+    editions = many(units, first.unit) if units > 1 else first.part
     came_of_it = counts(after.figures - first.figures, after.refused - first.refused)
     told = ", ".join(one for one in (editions, came_of_it) if one)
     return f"{first.stage} {first.subject}" + (f": {told}" if told else "")

@@ -11,7 +11,8 @@ class Step:
     """What a stage now turns to, and how far it is.
 
     ``subject`` is a publication (or the format of an export), ``part`` an edition of it. ``done`` of ``total`` units of
-    work are behind it, and those gave ``figures`` and ``refused``. The step that closes a stage has no subject.
+    work are behind it, each an edition or what ``unit`` says, and those gave ``figures`` and ``refused``. The step that
+    closes a stage has no subject.
     """
 
     stage: str
@@ -21,6 +22,7 @@ class Step:
     total: int = 1
     figures: int = 0
     refused: int = 0
+    unit: str = "edition"
 
 
 Progress = Callable[[Step], None]
@@ -33,10 +35,11 @@ def unwatched(step: Step) -> None:
 class Stage:
     """One stage on its way through ``total`` units of work."""
 
-    def __init__(self, progress: Progress, name: str, total: int) -> None:
+    def __init__(self, progress: Progress, name: str, total: int, *, unit: str = "edition") -> None:
         self._progress = progress
         self._name = name
         self._total = total
+        self._unit = unit
         self._done = 0
         self._in_hand = 0
         self._figures = 0
@@ -60,4 +63,6 @@ class Stage:
             self._tell("", "")
 
     def _tell(self, subject: str, part: str) -> None:
-        self._progress(Step(self._name, subject, part, self._done, self._total, self._figures, self._refused))
+        self._progress(
+            Step(self._name, subject, part, self._done, self._total, self._figures, self._refused, self._unit)
+        )

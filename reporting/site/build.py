@@ -76,7 +76,7 @@ def build_site(folder: Path, *, locale: str = "en", progress: Progress = unwatch
 def _fill(site: NextSite, connection: DuckDBPyConnection, numerals: Numerals, state: str, progress: Progress) -> None:
     snapshots, figures = connection.execute(_SIZES).fetchone() or (0, 0)
     _put_assets(site, numerals)
-    stage = Stage(progress, "documents", snapshots)
+    stage = Stage(progress, "documents", snapshots, unit="document")
     placed = {}
     for shown in documents(connection):
         stage.begin(shown.snapshot["publication"], shown.snapshot["edition"])
@@ -95,7 +95,7 @@ def _fill(site: NextSite, connection: DuckDBPyConnection, numerals: Numerals, st
                 content = csv_of(connection, area, name, Path(aside) / f"{name}.csv")
                 site.put(download(area, name), hashlib.sha256(content).hexdigest(), partial(bytes, content))
     stage.end()
-    stage = Stage(progress, "figures", figures)
+    stage = Stage(progress, "figures", figures, unit="page")
     for page in figure_pages(connection, numerals, placed):
         stage.begin(page.above[1].text)
         _put(site, page)

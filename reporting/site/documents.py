@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _SNAPSHOTS = """
     SELECT snapshot.*, publication.title
     FROM core.snapshot AS snapshot JOIN core.publication AS publication USING (publication)
-    ORDER BY snapshot_id
+    ORDER BY publication, edition, snapshot_id
 """
 
 #: Where figures were read from, and where some were refused; a withdrawn figure has no place any more.
