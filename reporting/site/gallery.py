@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 #: How many areas a page draws.
 EACH = 24
+#: How many series a small chart has room for: those with the newest shares.
+SERIES = 6
 
 _AREAS = """
     SELECT ref_area, area.name AS area_name, is_group, count(*) AS figures,
@@ -46,7 +48,7 @@ _AREAS = """
 def gallery_pages(connection: DuckDBPyConnection, verdicts: Sequence[Row], numerals: Numerals) -> Iterator[Page]:
     """Yield the list of areas, and behind it the charts of all of them, some to a page."""
     by_name = sorted(verdicts, key=lambda row: (not row["is_group"], row["area_name"]))
-    known = fetched(connection.execute(_AREAS))
+    areas = fetched(connection.execute(_AREAS))
     pages = range(0, max(len(by_name), 1), EACH)
     names = ["areas/index.html", *(f"areas/page-{number}.html" for number in range(2, len(pages) + 1))]
     for number, start in enumerate(pages):
@@ -56,7 +58,7 @@ def gallery_pages(connection: DuckDBPyConnection, verdicts: Sequence[Row], numer
             "areas.html",
             "Areas" if number == 0 else f"Areas, page {number + 1}",
             {
-                "table_of_areas": _areas_table(known, verdicts, numerals) if number == 0 else None,
+                "table_of_areas": _areas_table(areas, verdicts, numerals) if number == 0 else None,
                 "pages": [Link(str(one + 1), name) for one, name in enumerate(names)],
                 "here": number,
             },
@@ -67,11 +69,14 @@ def gallery_pages(connection: DuckDBPyConnection, verdicts: Sequence[Row], numer
 def small_chart(connection: DuckDBPyConnection, row: Row, numerals: Numerals) -> Chart:
     """Return the chart of one area among many: every share from 0 to 100 percent."""
     area, name = row["ref_area"], row["area_name"]
-    shares = [one for one in share_rows(connection, [area]) if one["measure"] == "ecommerce_sales"]
+    known = [one for one in share_rows(connection, [area]) if one["measure"] == "ecommerce_sales"]
+    series = list(dict.fromkeys(one["series"] for one in _newest_first(known)))
+    drawn = set(series[:SERIES])
+    shares = [one for one in known if one["series"] in drawn]
     marks = share_marks(shares, (), numerals)
     if not any(mark["layer"] == "half" for mark in marks):
         marks.append({"layer": "half", "share": 50})
-    newest = max(shares, key=lambda one: one["time_period"])
+    newest = _newest_first(shares)[0]
     names = list(dict.fromkeys(short_name(one["publication"], one["publisher"]) for one in shares))
     years = sorted({one["time_period"] for one in shares})
     table = Table(
@@ -98,8 +103,14 @@ def small_chart(connection: DuckDBPyConnection, row: Row, numerals: Numerals) ->
         ", ".join(names),
         marks,
         table,
-        says=f"{newest['time_period']}: {share_text(newest, numerals)}",
+        says=f"{newest['time_period']}: {share_text(newest, numerals)}"
+        + (f"; {len(drawn)} of {len(series)} series" if len(series) > len(drawn) else ""),
     )
+
+
+def _newest_first(shares: Sequence[Row]) -> list[Row]:
+    """Return shares by their period, the newest first; forecasts come last."""
+    return sorted(shares, key=lambda one: (one["obs_status"] != "F", one["time_period"]), reverse=True)
 
 
 def _areas_table(known: Sequence[Row], verdicts: Sequence[Row], numerals: Numerals) -> Table:
