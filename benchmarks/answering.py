@@ -58,7 +58,10 @@ def comparisons() -> list[Answer]:
                 "SELECT publication, ref_area, time_period, measure, basis FROM mart.segment_share "
                 "WHERE share_method = 'values' USING SAMPLE reservoir(200 ROWS) REPEATABLE (1)"
             ).fetchall()
-        return [_answered(subject, query, points, reference) for subject, query in (("a share", SHARE), ("a figure", FIGURE))]
+        return [
+            _answered(subject, query, points, reference)
+            for subject, query in (("a share", SHARE), ("a figure", FIGURE))
+        ]
 
 
 def _answered(subject: str, query: str, points: list[tuple[str, ...]], reference: str) -> Answer:

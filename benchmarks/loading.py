@@ -126,7 +126,7 @@ def comparisons() -> list[Comparison]:
 
         peer = ("CREATE TABLE AS", bare_copy)
         return [
-            compare(f"first load of {ROWS:,}", ("load_batches", first_load), peer, pairs=5),
-            compare("the same again, nothing new", ("load_batches", repeated_load), peer, pairs=5),
+            compare(f"first load of {ROWS:,}", ("load_batches", first_load), peer, pairs=3),
+            compare("the same again, nothing new", ("load_batches", repeated_load), peer, pairs=3),
             compare(f"first load of {ROWS:,}", ("load_batches", first_load), ("dlt", dlt_load), pairs=1),
         ]

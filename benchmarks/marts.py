@@ -102,7 +102,9 @@ _KEYS = {
 
 def _is_other(column: str) -> str:
     if column in _DOUBLE:
-        return f"abs(ours.{column} - theirs.{column}) > 0.000001 OR (ours.{column} IS NULL) <> (theirs.{column} IS NULL)"
+        return (
+            f"abs(ours.{column} - theirs.{column}) > 0.000001 OR (ours.{column} IS NULL) <> (theirs.{column} IS NULL)"
+        )
     return f"ours.{column} IS DISTINCT FROM theirs.{column}"
 
 

@@ -99,9 +99,7 @@ def _period_number(periods: pd.Series) -> np.ndarray:
     return np.where(periods.str.len() > 4, years * 4 + quarters - 1, years)
 
 
-def _segment_share(
-    source: Path, basis: pd.DataFrame, figure: pd.DataFrame, names: dict[str, pd.Index]
-) -> pd.DataFrame:
+def _segment_share(source: Path, basis: pd.DataFrame, figure: pd.DataFrame, names: dict[str, pd.Index]) -> pd.DataFrame:
     key = ["definition", "area", "measure", "period", "segment", "edition_number"]
     corrected = figure.loc[figure["vintage"] > 1, [*key, "vintage"]].assign(vintage=lambda rows: rows["vintage"] - 1)
     corrected["is_corrected"] = True
@@ -161,7 +159,7 @@ def _segment_share(
     for other in (b, c, t, bs, cs):
         offered = offered.merge(other, how="left", on=point)
     split = ["definition", "publication", "basis", "split_of", "complement", "comparable_as", "edi_included"]
-    offered = offered.merge(basis[split].astype({name: "object" for name in split[1:]}), on="definition")
+    offered = offered.merge(basis[split].astype(dict.fromkeys(split[1:], "object")), on="definition")
     has_b, has_bs = offered["b_value"].notna(), offered["bs_value"].notna()
     offered["has_total"] = (
         (offered["t_unit"] == offered["b_unit"])
@@ -199,12 +197,18 @@ def _refused(offered: pd.DataFrame, chosen: pd.DataFrame, names: dict[str, pd.In
     refused = chosen[chosen["share_method"].isna()]
     series = ["definition", "area", "level", "frequency"]
     other = offered[[*series, "period", "x", "issue", "misses_business", "c_value"]]
-    near = refused[[*_POINT, "frequency", "misses_business", "x", "issue"]].merge(other, on=series, suffixes=("", "_other"))
+    near = refused[[*_POINT, "frequency", "misses_business", "x", "issue"]].merge(
+        other, on=series, suffixes=("", "_other")
+    )
     near = near[np.where(near["misses_business"], ~near["misses_business_other"], near["c_value"].notna())]
     is_same = near["period_other"] == near["period"]
     same = near[is_same]
-    same = same.assign(is_other_kind=(same["issue_other"] // 2 == same["issue"] // 2) & (same["issue_other"] != same["issue"]))
-    there = same.groupby(_POINT, observed=True).agg(there=("issue_other", "max"), is_other_kind=("is_other_kind", "any"))
+    same = same.assign(
+        is_other_kind=(same["issue_other"] // 2 == same["issue"] // 2) & (same["issue_other"] != same["issue"])
+    )
+    there = same.groupby(_POINT, observed=True).agg(
+        there=("issue_other", "max"), is_other_kind=("is_other_kind", "any")
+    )
     apart = near[~is_same]
     apart = apart.assign(distance=(apart["x_other"] - apart["x"]).abs() * 100000 + apart["x_other"])
     nearest = apart.sort_values("distance").drop_duplicates(_POINT)[[*_POINT, "period_other"]]
@@ -223,7 +227,7 @@ def _refused(offered: pd.DataFrame, chosen: pd.DataFrame, names: dict[str, pd.In
             refused["b_unit"].notna() & refused["c_unit"].notna() & (refused["b_unit"] != refused["c_unit"]),
             refused["b_unit"] == refused["c_unit"],
             refused["b_value"].notna() & refused["cs_value"].notna(),
-            refused["is_other_kind"].eq(True),  # noqa: FBT003 - a value of the column
+            refused["is_other_kind"].eq(True),
             refused["there"].notna(),
             refused["period_other"].notna(),
         ],
@@ -257,7 +261,7 @@ def _shares(rows: pd.DataFrame, figure: pd.DataFrame, source: Path) -> pd.DataFr
     def by_method(fact: str, *, is_rank: bool) -> np.ndarray:
         def of(*sides: str) -> pd.Series:
             columns = rows[[f"{one}_{fact}" for one in sides]]
-            return columns.max(axis=1) if is_rank else columns.eq(True).any(axis=1)  # noqa: FBT003 - a value of the column
+            return columns.max(axis=1) if is_rank else columns.eq(True).any(axis=1)
 
         return np.select(methods, [of("b", "c"), of("b", "t"), of("bs"), of("cs")], default=of("b", "c", "bs", "cs"))
 
@@ -266,7 +270,11 @@ def _shares(rows: pd.DataFrame, figure: pd.DataFrame, source: Path) -> pd.DataFr
     share = np.select(methods, [_rounded(b * 1e8 / (b + c)), _rounded(b * 1e8 / t), bs, _FULL - cs], default=np.nan)
     out = rows[["publication", "ref_area", "time_period", "frequency"]].copy()
     out["measure"], out["basis"] = rows["level"].astype("object"), rows["basis"]
-    out.insert(0, "share_id", _short_hash("share-", out["publication"], out["ref_area"], out["time_period"], out["measure"], out["basis"]))
+    out.insert(
+        0,
+        "share_id",
+        _short_hash("share-", out["publication"], out["ref_area"], out["time_period"], out["measure"], out["basis"]),
+    )
     out["edition"], out["published_on"] = rows["edition"], rows["published_on"]
     out["share_base"] = np.select([is_values, method.notna()], ["b2b_b2c", "all"], default=None)
     out["comparability_group"] = (
@@ -282,7 +290,9 @@ def _shares(rows: pd.DataFrame, figure: pd.DataFrame, source: Path) -> pd.DataFr
     out["low"] = np.select(
         methods, [*bounds_low, (bs - bs_half).clip(lower=0), (_FULL - cs - cs_half).clip(lower=0)], default=np.nan
     )
-    out["high"] = np.minimum(np.select(methods, [*bounds_high, bs + bs_half, _FULL - cs + cs_half], default=np.nan), _FULL)
+    out["high"] = np.minimum(
+        np.select(methods, [*bounds_high, bs + bs_half, _FULL - cs + cs_half], default=np.nan), _FULL
+    )
     of_all = {
         "of_all": _rounded(b * 1e8 / t).clip(upper=_FULL),
         "of_all_low": bounds_low[1],
@@ -297,17 +307,27 @@ def _shares(rows: pd.DataFrame, figure: pd.DataFrame, source: Path) -> pd.DataFr
     for name, beside in (("of_all", "share"), ("of_all_low", "low"), ("of_all_high", "high")):
         out[name] = of_all[name].where(is_values, out[beside])
     rate = figure.loc[figure["measure"] == "exchange_rate", ["publication", "unit_measure", "time_period", "value"]]
-    rate = rate.set_axis(["rate_publication", "unit", "year", "lcu"], axis=1).astype({"unit": "object", "year": "object"})
+    rate = rate.set_axis(["rate_publication", "unit", "year", "lcu"], axis=1).astype(
+        {"unit": "object", "year": "object"}
+    )
     found = pd.DataFrame({"unit": unit, "year": rows["time_period"].str[:4]}).merge(rate, how="left")
     lcu = found["lcu"].where(unit.to_numpy() != "USD", 1.0).set_axis(rows.index)
     out["lcu_per_usd"] = lcu
     out["rate_publication"] = found["rate_publication"].to_numpy()
     out["b2b_value_usd"] = _rounded(b / lcu)
-    out["b2c_value_usd"], out["total_value_usd"] = _rounded(c / lcu).where(is_c_unit), _rounded(t / lcu).where(is_t_unit)
+    out["b2c_value_usd"], out["total_value_usd"] = (
+        _rounded(c / lcu).where(is_c_unit),
+        _rounded(t / lcu).where(is_t_unit),
+    )
     out["obs_status"] = status.reindex(by_method("rank", is_rank=True)).to_numpy()
-    out["has_break"], out["has_unverified"] = by_method("has_break", is_rank=False), by_method("is_unverified", is_rank=False)
+    out["has_break"], out["has_unverified"] = (
+        by_method("has_break", is_rank=False),
+        by_method("is_unverified", is_rank=False),
+    )
     ids = rows[["b_ids", "c_ids", "t_ids", "bs_ids", "cs_ids"]].to_numpy(object)
-    out["observation_ids"] = [[one for text in line if isinstance(text, str) for one in text.split(" ")] for line in ids]
+    out["observation_ids"] = [
+        [one for text in line if isinstance(text, str) for one in text.split(" ")] for line in ids
+    ]
     out["x"], out["b"], out["c"] = rows["x"], b.where(is_values), c.where(is_values)
     return out
 
@@ -484,21 +504,25 @@ def _revision(basis: pd.DataFrame, figure: pd.DataFrame, names: dict[str, pd.Ind
     units = rows["unit_measure_number"].to_numpy()
     is_one_unit = np.maximum.reduceat(units, starts) == np.minimum.reduceat(units, starts)
     replaced = basis.merge(basis, left_on=["publication", "basis"], right_on=["publication", "replaces"])
-    replaced = replaced[["definition_x", "definition_y", "basis_y"]].set_axis(["definition", "new", "succeeded_by_basis"], axis=1)
+    replaced = replaced[["definition_x", "definition_y", "basis_y"]].set_axis(
+        ["definition", "new", "succeeded_by_basis"], axis=1
+    )
     place = ["area", "measure", "period", "segment"]
     later = latest[["definition", *place, "edition_number", "value"]].rename(
         columns={"definition": "new", "edition_number": "later_number", "value": "succeeded_by_value"}
     )
     successor = latest[[*point, "edition_number"]].merge(replaced).merge(later, on=["new", *place])
     successor = successor[successor["later_number"] > successor["edition_number"]]
-    successor = successor.sort_values("new").drop_duplicates(point)[[*point, "succeeded_by_basis", "succeeded_by_value"]]
+    successor = successor.sort_values("new").drop_duplicates(point)[
+        [*point, "succeeded_by_basis", "succeeded_by_value"]
+    ]
     succeeded = latest[point].merge(successor, how="left", on=point)
     known = basis.set_index("definition")[["publication", "basis"]].loc[first["definition"]]
     edition = names["edition"]
     is_revised, is_break = revisions > 0, succeeded["succeeded_by_basis"].notna().to_numpy()
     is_sized = is_revised & is_one_unit & ~is_met
     change = (latest["value"] - first["value"]).where(is_sized)
-    out = pd.DataFrame(
+    return pd.DataFrame(
         {
             "publication": known["publication"].to_numpy(object),
             "ref_area": names["area"].to_numpy(object)[first["area"]],
@@ -522,7 +546,6 @@ def _revision(basis: pd.DataFrame, figure: pd.DataFrame, names: dict[str, pd.Ind
             "first_observation_id": first["observation_id"], "latest_observation_id": latest["observation_id"],
         }
     )  # fmt: skip
-    return out
 
 
 def _source_agreement(share: pd.DataFrame) -> pd.DataFrame:

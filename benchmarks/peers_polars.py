@@ -162,7 +162,9 @@ def _segment_share(source: Path, basis: pl.LazyFrame, figure: pl.LazyFrame) -> p
     points = pl.concat(
         [b.select(names), bs.select(names), cs.select(names), c.join(ever, on=series, how="semi").select(names)]
     ).unique()
-    split = basis.select("definition", "publication", "basis", "split_of", "complement", "comparable_as", "edi_included")
+    split = basis.select(
+        "definition", "publication", "basis", "split_of", "complement", "comparable_as", "edi_included"
+    )
     joined = points
     for other in (b, c, t, bs, cs):
         joined = joined.join(other.drop("x"), on=point, how="left")
@@ -225,9 +227,7 @@ def _refused(offered: pl.LazyFrame, chosen: pl.LazyFrame, names_of: dict[str, pl
     elsewhere = (
         refused.select(*_POINT, "frequency", "misses_business", "x", "issue")
         .join(other, on=[*series, "frequency"])
-        .filter(
-            pl.when(pl.col("misses_business")).then(pl.col("has_business")).otherwise(pl.col("has_consumer"))
-        )
+        .filter(pl.when(pl.col("misses_business")).then(pl.col("has_business")).otherwise(pl.col("has_consumer")))
         .with_columns(distance=(pl.col("other_x") - pl.col("x")).abs() * 100000 + pl.col("other_x"))
         .group_by(_POINT)
         .agg(
@@ -352,7 +352,9 @@ def _shares(chosen: pl.LazyFrame, figure: pl.LazyFrame, source: Path) -> pl.Lazy
     )
     lcu = pl.col("lcu_per_usd").cast(pl.Float64)
     is_c_unit, is_t_unit = pl.col("c_unit") == pl.col("unit"), pl.col("t_unit") == pl.col("unit")
-    name = pl.concat_str("publication", "ref_area", "time_period", pl.col("level").cast(pl.String), "basis", separator="|")
+    name = pl.concat_str(
+        "publication", "ref_area", "time_period", pl.col("level").cast(pl.String), "basis", separator="|"
+    )
     ids = pl.concat_str("b_ids", "c_ids", "t_ids", "bs_ids", "cs_ids", separator=" ", ignore_nulls=True)
     return shared.select(
         _short_hash("share-", name).alias("share_id"),
@@ -439,7 +441,10 @@ def _share_trend(share: pl.LazyFrame) -> pl.LazyFrame:
         )
         .filter(pl.col("share").is_not_null())
         .sort(*series, "x")
-        .with_columns(group=pl.struct(*series, "stretch").rle_id(), per_year=pl.when(pl.col("frequency") == "Q").then(4).otherwise(1))
+        .with_columns(
+            group=pl.struct(*series, "stretch").rle_id(),
+            per_year=pl.when(pl.col("frequency") == "Q").then(4).otherwise(1),
+        )
         .collect()
         .lazy()
     )

@@ -16,7 +16,9 @@ def test_a_size_makes_one_history() -> None:
         with duckdb.connect() as connection:
             count = write_history(connection, 50_000)
             histories.append(
-                connection.execute("SELECT count(*), sum(hash(observation)) FROM core.observation AS observation").fetchone()
+                connection.execute(
+                    "SELECT count(*), sum(hash(observation)) FROM core.observation AS observation"
+                ).fetchone()
             )
     assert histories[0] == histories[1]
     assert histories[0] is not None
