@@ -438,4 +438,5 @@ def _unknown_area(label: str, table: Table) -> str:
     nearest = closest(
         label, [*(table.row_area or {}), *(codes.area_name(area) for area in (table.row_area or {}).values())]
     )
-    return f'expected an ISO 3166 name or a declared label such as "{nearest}", found "{label}"'
+    declared = f' or a declared label such as "{nearest}"' if nearest else ""
+    return f'expected an ISO 3166 name{declared}, found "{label}"'

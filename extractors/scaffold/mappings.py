@@ -14,7 +14,7 @@ from extractors.gaps import FILL_IN
 from extractors.grids import Grid, GridCell
 from extractors.prose import sentences
 from extractors.quantities import Quantity, find_quantities, read_quantity
-from extractors.scaffold.words import is_figure, segment_of, unit_of, year_of
+from extractors.scaffold.words import is_figure, segment_of, statuses_of, unit_of, year_of, years_of
 from extractors.tables import HEADER_SEPARATOR
 
 #: What a draft proposes at most, so that a long document stays reviewable; what is left out is said.
@@ -25,6 +25,8 @@ _GAPS: dict[str, Any] = {
     "segment": FILL_IN + "one of the segments of extractors/codes.py",
     "measure": FILL_IN + "one of the measures of extractors/codes.py",
     "unit": FILL_IN + "the currency (ISO 4217), PCT or another unit of extractors/codes.py",
+    "time_period": FILL_IN + "the period of these figures, as 2023, or in years from the edition's, as 0 or -1",
+    "status": FILL_IN + "A, or F for a forecast, E for an estimate, P for a provisional figure",
     "ref_area": FILL_IN + "the area as ISO 3166-1 alpha-3 or a named group",
 }
 #: "Table 1" of one edition is another table in the next: only what follows tells which is meant.
@@ -115,7 +117,7 @@ class _Table:
             bound.add("time_period")
         areas = self._areas()
         shared = {"time_period": self._period(reference_period), "basis": basis, **unit_of(self.grid.title, self.lang)}
-        wanted = [name for name in _GAPS if name != "ref_area" or areas is None]
+        wanted = [name for name in _GAPS if name != "status" and (name != "ref_area" or areas is None)]
         bind = {name: _GAPS[name] for name in wanted if name not in bound | shared.keys()} | shared
         if "time_period" in bound:
             del bind["time_period"]
@@ -161,11 +163,7 @@ class _Table:
             column = self._column(number)
             if number != self.heads and column not in columns:
                 columns.append(column)
-        for name in ("segment", "unit"):
-            if any(name in column.get("bind", {}) for column in columns):
-                for column in columns:
-                    column["bind"] = {name: _GAPS[name] + "; or ignore: true instead of bind"} | column.get("bind", {})
-        return columns
+        return _with_gaps(columns, ("segment", "unit", "time_period"))
 
     def _column(self, column: int) -> dict[str, Any]:
         label = self._label(column)
@@ -192,7 +190,7 @@ class _Table:
                 row = {"pattern": "(?P<time_period>[0-9]{4})"}
             if row not in rows:
                 rows.append(row)
-        return rows
+        return _with_gaps(rows, ("time_period",))
 
     def _areas(self) -> dict[str, str] | None:
         """Return the labels that are no ISO names with what they may mean; None where rows are no areas."""
@@ -211,6 +209,16 @@ class _Table:
         cells = dict.fromkeys(row[column] for row in self.grid.rows[: self.depth] if row[column] is not None)
         texts = [cell.text for cell in cells if cell and cell.text and cell.width < self.grid.width]
         return HEADER_SEPARATOR.join(texts)
+
+
+def _with_gaps(parts: list[dict[str, Any]], names: Sequence[str]) -> list[dict[str, Any]]:
+    """Return rows or columns; what some of them say, by their words or by a pattern, is a gap of the others."""
+    for name in names:
+        said = [name in part.get("bind", {}) or f"?P<{name}>" in part.get("pattern", "") for part in parts]
+        for part, says in zip(parts, said, strict=True):
+            if any(said) and not says:
+                part["bind"] = {name: _GAPS[name] + "; or ignore: true instead of bind"} | part.get("bind", {})
+    return parts
 
 
 def _draft_prose(
@@ -232,11 +240,17 @@ def _draft_prose(
             {
                 "id": f"sentence_{len(declared) + 1}",
                 "sentences": [_wording(sentence, names, reference_period)],
-                "bind": {"ref_area": _GAPS["ref_area"], "time_period": "0", "basis": basis},
+                "bind": {
+                    "ref_area": _GAPS["ref_area"],
+                    # Only a sentence that names the edition's own period, and no other, is surely of it.
+                    "time_period": "0" if year_of(sentence) == reference_period else _GAPS["time_period"],
+                    "basis": basis,
+                },
                 "figures": {
                     name: {"segment": segment_of(sentence), "measure": _GAPS["measure"], "unit": one.unit}
                     for name, one in names.items()
                 },
+                **_status(sentence, lang, reference_period),
             }
         )
         figures += [
@@ -249,6 +263,15 @@ def _draft_prose(
             for one in quantities
         ]
     return declared, figures, left_out
+
+
+def _status(sentence: str, lang: str, reference_period: str) -> dict[str, str]:
+    """Return the status that a sentence gives its figures: F, a gap where it may be another than A, else nothing."""
+    named = statuses_of(sentence, lang)
+    later = [year > reference_period[:4] for year in years_of(sentence)]
+    if named == ["F"] and later and all(later):
+        return {"status": "F"}
+    return {"status": _GAPS["status"]} if named or any(later) else {}
 
 
 def _wording(sentence: str, names: dict[str, Quantity], reference_period: str) -> str:

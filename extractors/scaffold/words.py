@@ -6,7 +6,9 @@ import re
 from typing import Any
 
 from extractors import codes
+from extractors.languages import language_of
 from extractors.quantities import QuantityError, find_quantities, read_quantity
+from extractors.statements.mentions import WORDS
 
 #: Words for the sides of the market, the narrower first; a text may name more than one, which proposes none.
 _SEGMENTS = {
@@ -32,8 +34,24 @@ def segment_of(text: str) -> str | None:
 
 def year_of(text: str) -> str | None:
     """Return the one year that a text names, or None."""
-    years = set(_YEAR.findall(text))
-    return years.pop() if len(years) == 1 else None
+    years = years_of(text)
+    return years[0] if len(years) == 1 else None
+
+
+def years_of(text: str) -> list[str]:
+    """Return the years that a text names, each once."""
+    return list(dict.fromkeys(_YEAR.findall(text)))
+
+
+def statuses_of(text: str, lang: str) -> list[str]:
+    """Return the statuses that words of a sentence give figures: F for a forecast, E for an estimate, P."""
+    words = WORDS[language_of(lang)]
+    edges = (r"(?<![^\W\d_])(?:", r")(?![^\W\d_])") if words.words_apart else ("(?:", ")")
+    return [
+        code
+        for code, said in words.statuses.items()
+        if re.search("|".join(said).join(edges), text, re.IGNORECASE if words.words_apart else 0)
+    ]
 
 
 def unit_of(text: str, lang: str) -> dict[str, Any]:

@@ -294,12 +294,27 @@ class _Attributor:
                 continue
             if before.quantities:
                 if not pending:
-                    return self.done[before.quantities[-1]].carried.get("period", ())
+                    return self._carried_period(before)
                 break
             pending = [*self._resolved(self.sentence.own_periods(before), ()), *pending]
         if pending:
             return distinct(pending)
         return self._from_outside(clause, "period", self._periods_back)
+
+    def _carried_period(self, before: Clause) -> Slot:
+        """Return the period the last figure of a clause hands on; and the later one of the figure before it.
+
+        "2023年B2B为12亿，2022年为11亿，B2C为2亿": a year gone back to may be named for its own figure alone.
+        """
+        last = before.quantities[-1]
+        carried = self.done[last].carried.get("period", ())
+        if not self.sentence.own_periods(before) or self.sentence.own("segment", before):
+            return carried
+        earlier = before.quantities[0] - 1
+        main = self.done[earlier].slots.get("period", ()) if earlier >= 0 else ()
+        if len(carried) == len(main) == 1 and UNCLEAR not in (*carried, *main) and carried < main:
+            return (*main, *carried)
+        return carried
 
     def _resolved(self, own: Sequence[PeriodMention], main: Slot) -> Slot:
         """Return mentions of periods as periods; relative ones count from ``main``, else from the declared period."""

@@ -181,7 +181,9 @@ def _is_change(sentence: Sentence, figure: Quantity) -> bool:
     if figure.unit == "PCT":
         return False
     before = sentence.text[max(0, start - 40) : start].rstrip()
-    if figure.qualifier and before.casefold().endswith(figure.qualifier.casefold()):
+    # "crecieron hasta 5.000 millones": what leads to a level is no hedge of a change.
+    leads = any(one in words.leading_to for one in figure.qualifier.casefold().split()[-1:])
+    if figure.qualifier and not leads and before.casefold().endswith(figure.qualifier.casefold()):
         before = before[: -len(figure.qualifier)].rstrip()
     after = sentence.text[figure.end : figure.end + 12]
     return bool(

@@ -33,7 +33,7 @@ _HEADING = re.compile(r"/h[1-6](?:\[[0-9]+\])?$")
 _CELL = re.compile(r"/t[dh](?:\[[0-9]+\])?(?:/|$)")
 _UNREAD = re.compile(
     r"(?<![0-9.,])[0-9](?:[0-9., ]{0,24}[0-9])? ?"
-    r"(?:(?P<percent>%|percent|per cent|por cien|Prozent)|trillion|billion|million|bn|tn|[万億亿兆萬조억]"
+    r"(?:(?P<percent>%|percent|per cent|por cien|Prozent)|trillion|billion|million|bn|tn|[万億亿兆萬조억]+"
     r"|mil(?:lones|es)?\b|[mb]ill[oó]n|billones|Milli|Billi|Mrd|Mio)"
 )
 

@@ -244,4 +244,15 @@ GERMAN = Words(
     part_of="(?:%|Prozent|Hälfte|Drittel|Viertel|Teil|Großteil|Rest) (?:der|des|von|vom|davon)(?: rund| insgesamt)? $",
     of_segment=" (?:des|der|vom|am|aller?)(?: gesamten| ganzen)? ",
     to_next=" auf (?:rund |etwa |über )?",
+    bound_before=(
+        r"\b(?:über|unter|mehr als|weniger als|bis zu|(?:ober|unter)halb(?: von)?|mindestens|wenigstens|höchstens"
+        "|maximal|minimal|(?:höher|niedriger|größer|kleiner|geringer) als|jenseits(?: von)?"
+        "|überst(?:eigen|ieg|iegen|eigt)|übertr(?:af|afen|ifft|effen)|überschr(?:eiten|itt|itten|eitet))"
+        r"(?: de[rn]| die| von)?\s*$|\b(?:Marke|Schwelle|Grenze) von\s*$"
+    ),
+    bound_after=(
+        r"^ (?:(?:oder|und) (?:mehr|weniger|darüber|darunter)\b|übers(?:tiegen|chritten)|übertroffen|unterschritten)"
+        r"|^-(?:Marke|Schwelle|Grenze)\b"
+    ),
+    ranges=r"\bzwischen (?:den )?# und (?:den )?#|# (?:bis(?: zu)?|oder) #",
 )

@@ -152,6 +152,9 @@ ENGLISH = Words(
         "plans?",
         "not",
         "never",
+        "nor",
+        "cannot",
+        "[a-z]+n['’]t",
         "no longer",
         "instead of",
         "previously",
@@ -269,7 +272,7 @@ ENGLISH = Words(
         "compared (?:with|to)",
         "against",
         "versus",
-        rf"than(?! {_ABOUT}[^\w\s]?[0-9]| (?:[A-Z]{{2,3}})?[$€£¥]?[0-9])",
+        rf"than(?! {_ABOUT}(?:(?-i:[A-Z]{{2,3}}) ?)?[^\w\s]?[0-9])",
         "unlike",
         "in contrast to",
     ),
@@ -293,4 +296,19 @@ ENGLISH = Words(
     ),
     of_segment=r" of (?:all |the |total |overall |its |their )*(?:domestic |online |e-commerce )?",
     to_next=r" to (?:about |over |nearly )?",
+    bound_before=(
+        r"\b(?:over|above|under|below|beyond|in excess of"
+        "|(?:more|less|fewer|greater|higher|lower|larger|smaller) than(?: or equal to)?"
+        "|at (?:the )?(?:least|most|minimum|maximum)|(?:maximum|minimum|upwards|north) of"
+        r"|(?<!went )(?<!gone )(?<!goes )(?<!rose )(?<!moved )(?<!climbed )up to"
+        r"|(?:exceed|surpass|topp?|cross)(?:s|es|ed|ing)?)(?: the)?\s*$"
+    ),
+    bound_after=(
+        r"^ (?:or|and) (?:more|less|above|below|over|under)\b|^ (?:at (?:the )?(?:least|most)|mark|threshold)\b"
+    ),
+    ranges=(
+        r"\bbetween (?:the )?# (?:and|to) (?:the )?#|\brang(?:e|es|ed|ing) (?:from )?# to #"
+        # "rose from $1 billion to $2 billion" is a change.
+        r"|\b(?:is|are|was|were|been?|of|at|reached|came to|amounted to|total(?:l?ed)?) # (?:to|or) #"
+    ),
 )

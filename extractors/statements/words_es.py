@@ -262,4 +262,18 @@ SPANISH = Words(
         " (?:de|del|de las?|de los|de todas las)(?: (?:ventas|facturaci[óo]n|comercio(?: electr[óo]nico)?|mercado))? "
     ),
     to_next=" (?:al?|hasta)(?: l[oa]s| el| un)?(?: )?",
+    bound_before=(
+        r"\b(?:(?:m[áa]s|menos|encima|debajo) del?|(?:superior|inferior|mayor|menor)(?:es)? al?|al menos|por lo menos"
+        "|(?:m[áa]s|menos|mayor(?:es)?|menor(?:es)?) que|como (?:m[íi]nimo|m[áa]ximo|mucho)"
+        "|un (?:m[íi]nimo|m[áa]ximo) de"
+        # "crecieron hasta 5.000 millones" is what they came to.
+        "|(?:de|en|son|eran?|fue(?:ron)?|sum(?:an?|[óo]|aron)|alcanz(?:an?|[óo]|aron)) hasta"
+        "|(?:super|rebas|sobrepas|traspas)(?:an?|[óo]|aron|ar[áa]n?|ando|ado)|exced(?:en?|i[óo]|ieron))"
+        r"(?: l[oa]s| el| un(?:os)?)?\s*$|\b(?:barrera|marca|cota|umbral|l[íi]mite) de(?: l[oa]s)?\s*$"
+    ),
+    bound_after=r"^\s*(?:o|y) (?:m[áa]s|menos)\b|^,? (?:como|por lo) (?:m[íi]nimo|m[áa]ximo|menos|mucho)\b",
+    ranges=(
+        r"\bentre (?:l[oa]s |unos |el )?# (?:y|e|a) (?:l[oa]s |unos |el )?#"
+        r"|\b(?:son|eran?|fue(?:ron)?)(?: de)? # (?:a|o|u|hasta) (?:l[oa]s )?#"
+    ),
 )

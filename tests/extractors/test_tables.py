@@ -172,6 +172,17 @@ def test_unknown_area_is_rejected_figure_by_figure_and_the_rest_is_read() -> Non
     assert 'found "Atlantis"' in rejected[0].reason
 
 
+def test_an_unknown_area_is_told_of_declared_labels_only_where_there_are_some() -> None:
+    page = changed("<td>Japan</td>", "<td>Atlantis</td>")
+    reasons = [
+        read(page, TABLE.model_copy(update={"row_area": declared}))[1][0].reason for declared in ({}, {"World": "WLD"})
+    ]
+    assert reasons == [
+        'expected an ISO 3166 name, found "Atlantis"',
+        'expected an ISO 3166 name or a declared label such as "World", found "Atlantis"',
+    ]
+
+
 @pytest.mark.parametrize(
     ("printed", "rule"),
     [
