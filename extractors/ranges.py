@@ -29,12 +29,11 @@ def read_range(printed: Printed, found: re.Match[str], floor: int) -> tuple[list
     in_year = not marked and _YEAR.fullmatch(first.number)  # "from 80% in 2020 to 82%"
     if other is None or in_year or first.points or first.percent or first.times or first.after:
         return None
-    if odd := printed.grammar.unread.match(printed.folded, other.end("number")):
-        return [], odd.end()
+    odd = printed.grammar.unread.match(printed.folded, other.end("number"))
     second = Core(*other.groups())
     behind = lead_of(printed, found.start(), floor)
-    if second.date or behind["label"]:
-        return [], other.end()
+    if odd or second.date or behind["label"]:
+        return [], odd.end() if odd else other.end()
     digits, scale = _parts(printed, second)[0]
     between = printed.folded[found.end() : other.start()].strip(" " + _MARKS) if marked else ""
     reach = behind.end() - behind.start()
