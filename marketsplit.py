@@ -221,11 +221,11 @@ def figures(
     ] = "en",
     as_json: Json = False,
 ) -> None:
-    """Find every quantity in the text on stdin."""
-    from extractors.quantities import find_quantities
+    """Find every quantity in the text on stdin; numbers that cannot be read for certain are named on stderr."""
+    from extractors.quantities import find_figures
     from reporting import terminal
 
-    found = find_quantities(_standard_input(), lang)
+    found, refused = find_figures(_standard_input(), lang)
     rows: list[dict[str, Any]] = [
         {
             "value": one.value,
@@ -242,6 +242,8 @@ def figures(
         terminal.print_json(rows)
     else:
         terminal.out().print(terminal.rows_grid(rows, right=("value", "start", "end")))
+    for doubt in refused:
+        terminal.err().print(f"not read: {doubt.text!r} at {doubt.start}: {doubt.reason}")
 
 
 @app.command()

@@ -25,10 +25,16 @@ _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _SHORT = re.compile(r"[0-9]{1,2}(?:\.[0-9])?")
 #: What follows the number of a list or a heading that begins a line: "2. Results", "4 Sales", "2.1 Purchases".
 _ITEM = re.compile(r"[.)](?=[ \n]|$)| (?=[^\W\d_a-z])")
+_NOTED = re.compile(r"[*^(\[†‡¹²³⁰⁴-⁹]")
+_POWER = re.compile("10[\\^¹²³⁰⁴-⁹]")
 _OPENED = re.compile(r"[(（\[［][^()（）\[\]［］]*$")
 #: What most often follows a quantity, or nothing: no word goes on there.
 _AFTER = frozenset(["", " ", ",", ".", ";", ")", "（", "）", "、", "。", "，"])
 _OPENING, _CLOSING = "(（[［【〔", ")）]］】〕"
+
+
+class InsideWordError(QuantityError):
+    """Digits are part of a word, so no number at all."""
 
 
 class Quantity(NamedTuple):
@@ -100,7 +106,9 @@ def read_phrase(printed: Printed, found: re.Match[str], floor: int) -> Reading:
     begin = found.start()
     behind = lead_of(printed, begin, floor)
     if _inside_word(printed, found, behind):
-        raise QuantityError("digits inside a word", expected="a number by itself", found=_place(printed, found, behind))
+        raise InsideWordError(
+            "digits inside a word", expected="a number by itself", found=_place(printed, found, behind)
+        )
     groups = found.groups()
     number = groups[1]
     try:
@@ -139,6 +147,15 @@ def read_phrase(printed: Printed, found: re.Match[str], floor: int) -> Reading:
         said.kind == "count"
         and (said.label or (is_open and _names(printed.text, found, number)) or _heads(printed.text, found)),
     )
+
+
+def without_note(grammar: Grammar, number: str) -> str:
+    """Return a number without the note mark before its multiplier. Raises QuantityError where that may be a power."""
+    if not _NOTED.search(number):
+        return number
+    if _POWER.match(number):
+        raise QuantityError("a power or a note mark", expected="digits and a multiplier", found=number)
+    return grammar.note.sub("", number)
 
 
 def _place(printed: Printed, found: re.Match[str], behind: re.Match[str]) -> str:
@@ -198,6 +215,7 @@ def _number(printed: Printed, number: str, said: Wording, behind: re.Match[str])
     if number.replace(grammar.marks.points[0], "").isdigit():
         parts = [(number, "")]
     else:
+        number = without_note(grammar, number)
         if grammar.words.hedges_inside:
             vague = next((hedge for hedge in grammar.words.hedges_inside if hedge in number), "")
         parts = grammar.part.findall(grammar.known(number.replace(vague, "") if vague else number))

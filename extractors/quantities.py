@@ -10,19 +10,41 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from extractors.languages import language_of
 from extractors.languages.grammar import grammar_of
 from extractors.languages.numerals import QuantityError, UnitContradictionError, fold, join_groups
-from extractors.phrases import Printed, Quantity, Reading, read_phrase
+from extractors.phrases import InsideWordError, Printed, Quantity, Reading, read_phrase
 from extractors.ranges import read_range
 from extractors.spelled import Respelled, spelled_numbers
 
-__all__ = ["Quantity", "QuantityError", "UnitContradictionError", "find_quantities", "read_quantity", "read_whole"]
+__all__ = [
+    "Quantity",
+    "QuantityError",
+    "Refused",
+    "UnitContradictionError",
+    "find_figures",
+    "find_quantities",
+    "read_quantity",
+    "read_whole",
+]
+
+
+class Refused(NamedTuple):
+    """A number of a text that is no quantity because it cannot be read for certain: text[start:end], and why."""
+
+    text: str
+    start: int
+    end: int
+    reason: str
+
 
 _WHOLE = re.compile("[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+")
 _WHOLE_LENGTH = 24
 _DIGIT = re.compile("[0-9]")
+#: What a number ends in where more may belong to it: no unit, or points that may be basis points.
+_OPEN_ENDED = frozenset({"number", "points"})
 _BEFORE_POINT = " ([（+-–±$€£¥"
 
 
@@ -37,6 +59,14 @@ def find_quantities(text: str, lang: str) -> list[Quantity]:
     a million up or percent follows it, as exact as in digits ("one trillion dollars" to a trillion). Raises UsageError
     for an unknown language.
     """
+    return find_figures(text, lang)[0]
+
+
+def find_figures(text: str, lang: str) -> tuple[list[Quantity], list[Refused]]:
+    """Return what :func:`find_quantities` does, and beside it every number that it leaves out for a doubt, in order.
+
+    Raises UsageError for an unknown language.
+    """
     language = language_of(lang)
     grammar = grammar_of(language)
     folded = fold(text)
@@ -46,25 +76,37 @@ def find_quantities(text: str, lang: str) -> list[Quantity]:
         return _find(Printed(grammar, text, folded, folded[::-1]))
     respelled = Respelled(stretches)
     folded = respelled.text(folded)
-    found = _find(Printed(grammar, respelled.text(text), folded, folded[::-1]))
-    return [one for quantity in found if (one := respelled.back(quantity, text))]
+    found, refused = _find(Printed(grammar, respelled.text(text), folded, folded[::-1]))
+    return (
+        [one for quantity in found if (one := respelled.back(quantity, text))],
+        [
+            one._replace(text=text[slice(*span)], start=span[0], end=span[1])
+            for one in refused
+            if (span := respelled.span(one.start, one.end))
+        ],
+    )
 
 
-def _find(printed: Printed) -> list[Quantity]:
-    """Return every quantity of a text whose numbers are digits."""
+def _find(printed: Printed) -> tuple[list[Quantity], list[Refused]]:
+    """Return every quantity of a text whose numbers are digits, and what is refused."""
     text = printed.text
     kept: list[Quantity] = []
+    refused: list[Refused] = []
     loose: Reading | None = None
-    for begin, readings in _readings(printed):
+    for begin, end, readings, reason in _readings(printed):
         torn = loose is not None and _torn(text[loose.end : readings[0].start if readings else begin], readings)
         if torn:
+            start = begin
             if kept and loose and kept[-1] is loose.quantity:
-                kept.pop()
+                start = kept.pop().start
+            refused.append(Refused(text[start:end], start, end, "two numbers, or one that has lost a mark"))
         else:
             kept += [reading.quantity for reading in readings if not reading.name]
+            if reason:
+                refused.append(Refused(text[begin:end], begin, end, reason))
         last = readings[-1] if readings else None
         loose = last if last and last.open and not last.name else None
-    return kept
+    return kept, refused
 
 
 def read_quantity(text: str, lang: str, *, scale: Decimal | int = 1, unit: str = "") -> Quantity:
@@ -126,9 +168,12 @@ def _whole_unit(scale: int) -> Decimal:
     return Decimal(scale)
 
 
-def _readings(printed: Printed) -> Iterator[tuple[int, Sequence[Reading]]]:
-    """Yield the place of every number that is no date, and what it is: nothing, a quantity, both ends of a range."""
-    search, match = _DIGIT.search, printed.grammar.core.match
+def _readings(printed: Printed) -> Iterator[tuple[int, int, Sequence[Reading], str]]:
+    """Yield start and end of every number that is no date, what it is, and why it is nothing where that is a doubt.
+
+    It is nothing, a quantity, or both ends of a range.
+    """
+    search, match, unread = _DIGIT.search, printed.grammar.core.match, printed.grammar.unread.match
     folded, floor = printed.folded, 0
     while digit := search(folded, floor):
         found = match(folded, _begin(printed, digit.start(), floor))
@@ -136,15 +181,21 @@ def _readings(printed: Printed) -> Iterator[tuple[int, Sequence[Reading]]]:
         end, last = found.end(), found.lastgroup
         if last != "date":
             readings: Sequence[Reading] = ()
+            reason = ""
             try:
-                ends = read_range(printed, found, floor) if last == "range" else None
-                if ends is None:
+                if last in _OPEN_ENDED and (odd := unread(folded, found.end("number"))):
+                    end = max(end, odd.end())
+                    reason = "a fraction, a mark or a unit that is not read"
+                elif last != "range" or (ends := read_range(printed, found, floor)) is None:
                     readings = (read_phrase(printed, found, floor),)
                 else:
                     readings, end = ends
-            except QuantityError:
+                    reason = "" if readings else "a range of which an end stays open"
+            except InsideWordError:
                 pass
-            yield found.start(), readings
+            except QuantityError as error:
+                reason = f"{error.message}: expected {error.expected}"
+            yield found.start(), end, readings, reason
         floor = end
 
 

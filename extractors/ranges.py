@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.languages.grammar import Core
-from extractors.phrases import Printed, Reading, lead_of, read_phrase
+from extractors.phrases import Printed, Reading, lead_of, read_phrase, without_note
 
 _DIGIT = re.compile("[0-9]")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
@@ -18,7 +18,8 @@ def read_range(printed: Printed, found: re.Match[str], floor: int) -> tuple[list
 
     What is printed once belongs to both: the currency and direction before the first number, the multiplier and unit
     after the second. A word between them shares a percent sign only ("from 5 to 6 million" may be 5 or 5 million: then
-    the first is left out). Neither is read where the first is not below the second.
+    the first is left out; both where it has a currency or a minus that the second lacks: "$5 to 6 million").
+    Neither is read where the first is not below the second.
     Raises QuantityError like read_phrase.
     """
     first = Core(*found.groups())
@@ -28,10 +29,11 @@ def read_range(printed: Printed, found: re.Match[str], floor: int) -> tuple[list
     in_year = not marked and _YEAR.fullmatch(first.number)  # "from 80% in 2020 to 82%"
     if other is None or in_year or first.points or first.percent or first.times or first.after:
         return None
+    odd = printed.grammar.unread.match(printed.folded, other.end("number"))
     second = Core(*other.groups())
     behind = lead_of(printed, found.start(), floor)
-    if second.date or behind["label"]:
-        return [], other.end()
+    if odd or second.date or behind["label"]:
+        return [], odd.end() if odd else other.end()
     digits, scale = _parts(printed, second)[0]
     between = printed.folded[found.end() : other.start()].strip(" " + _MARKS) if marked else ""
     reach = behind.end() - behind.start()
@@ -39,7 +41,10 @@ def read_range(printed: Printed, found: re.Match[str], floor: int) -> tuple[list
     if not (shared or scale or other.end() > other.end("number")):
         return None
     if len(_parts(printed, second)) > 1 or not (marked or shared):
-        return [], found.end()
+        # "$3.5 to 4.2bn", "minus 3 to 4 million": the second is money, or below zero, too.
+        plain = not second.after and printed.folded[other.start() - 1] == " "
+        shares = behind["minus"] or (behind["before"] and scale and plain)
+        return [], other.end() if shares else found.end()
     before = printed.folded[found.start() - reach : found.start()]
     scaled = _parts(printed, first)[0][1]
     tail_start = other.end("number") if scaled else other.start() + len(digits)
@@ -56,7 +61,7 @@ def read_range(printed: Printed, found: re.Match[str], floor: int) -> tuple[list
 
 
 def _parts(printed: Printed, core: Core) -> list[tuple[str, str]]:
-    return printed.grammar.part.findall(printed.grammar.known(core.number))
+    return printed.grammar.part.findall(printed.grammar.known(without_note(printed.grammar, core.number)))
 
 
 def _stop(folded: str, end: int) -> int:

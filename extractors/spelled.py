@@ -58,10 +58,10 @@ class Respelled:
 
     def back(self, quantity: Quantity, printed: str) -> Quantity | None:
         """Return a quantity of the text with digits as it stands in the printed one; None for a part of a number."""
-        start, first = self._place(quantity.start)
-        end, last = self._place(quantity.end)
-        if start is None or end is None:
+        if (span := self.span(quantity.start, quantity.end)) is None:
             return None
+        start, end = span
+        first, last = self._place(quantity.start)[1], self._place(quantity.end)[1]
         places = [one.place for one in self._stretches[first:last] if one.place is not None]
         return quantity._replace(
             start=start,
@@ -69,6 +69,11 @@ class Respelled:
             text=printed[start:end],
             rounding_unit=Decimal(places[0]) if places else quantity.rounding_unit,
         )
+
+    def span(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return where a stretch of the text with digits stands in the printed one; None for a part of a number."""
+        first, last = self._place(start)[0], self._place(end)[0]
+        return None if first is None or last is None else (first, last)
 
     def _place(self, position: int) -> tuple[int | None, int]:
         """Return a place of the text with digits in the printed one, None in a number, and how many begin before it."""

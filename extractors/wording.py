@@ -51,12 +51,14 @@ def wording_of(
     Raises QuantityError, without the text, since the same words stand in many places.
     """
     lead, core = Lead(*before), Core._make((None, "", *after, None))
-    negative = _negative(core, lead)
+    negative = _negative(grammar, core, lead)
     kind, allowed, unit = _kind(grammar, core, lead, negative is not None)
     if declared is not None:
         kind, unit = _agree(kind, allowed, unit, declared)
     halved = any(sign is not None and "±" in sign for sign in (lead.sign, lead.inner_sign))
-    first = {"thousand", "inner_sign", "before", "percent_before", "sign"}
+    first = {"thousand", "inner_sign", "before", "percent_before", "sign", "minus"}
+    if _minus(grammar, lead.down):
+        first.add("down")
     last = {"number", "after"}
     if kind == "ratio":
         first.add("ratio_before")
@@ -88,9 +90,16 @@ def _furthest(match: Core | Lead, names: Collection[str]) -> int:
     return max(found, default=0)
 
 
-def _negative(core: Core, lead: Lead) -> bool | None:
+def _minus(grammar: Grammar, backwards: str | None) -> bool:
+    """Tell whether a word of decline, spelt backwards, is a sign in words."""
+    return backwards is not None and grammar.known(backwards[::-1]) in grammar.words.minus
+
+
+def _negative(grammar: Grammar, core: Core, lead: Lead) -> bool | None:
     """Return whether signs or, for a percentage, words say minus; None where neither does. Raises QuantityError."""
-    minus = plus = False
+    plus, minus = False, lead.minus is not None or _minus(grammar, lead.down)
+    if minus and core.times:
+        raise QuantityError("a multiple below zero", expected="no minus", found="")
     for sign in (lead.sign, lead.inner_sign):
         if sign and "±" not in sign:
             plus, minus = (True, minus) if sign == "+" else (plus, True)

@@ -337,6 +337,13 @@ def test_figures_finds_every_quantity_on_stdin(tmp_path: Path) -> None:
     assert (first["start"], first["end"]) == (5, 16)
 
 
+def test_figures_names_what_it_cannot_read_on_stderr(tmp_path: Path) -> None:
+    done = marketsplit("figures", "--json", home=tmp_path, stdin="1.2.3 bn, 5%, 1/2 billion")
+    assert [line["text"] for line in json_lines(done.stdout)] == ["5%"]
+    assert "not read: '1.2.3 bn' at 0: not a number" in done.stderr
+    assert "not read: '1/2 billion' at 14: a fraction" in done.stderr
+
+
 def test_query_results_of_any_type_are_json_lines(published_home: Path) -> None:
     sql = "SELECT 1 AS a, 2 AS a, INTERVAL 1 DAY AS b, TIME '12:00' AS c, CAST('x' AS BLOB) AS d, ['nan'::DOUBLE] AS e"
     done = marketsplit("query", sql, "--json", home=published_home)

@@ -11,7 +11,7 @@ _MONTHS = (
 )
 _ENGLISH_HEDGES = (
     "about|around|approximately|roughly|nearly|almost|over|exceeding|above|under|below|some|estimated|more than"
-    "|less than|at least|at most|up to|close to|just over|just under|well over"
+    "|plus or minus|plus/minus|less than|at least|at most|up to|close to|just over|just under|well over"
 )
 
 _YEAR_BEFORE = tuple(
@@ -33,6 +33,11 @@ ENGLISH = Vocabulary(
         "mn": 6,
         "mln": 6,
         "thousand": 3,
+        "lakh": 5,
+        "lakhs": 5,
+        "crore": 7,
+        "crores": 7,
+        "lakh crore": 12,
         "hundred thousand": 5,
         "hundred million": 8,
         "thousand million": 9,
@@ -77,6 +82,11 @@ ENGLISH = Vocabulary(
     times=("times",),
     up=("up", "rose", "grew", "increased", "gained", "increase", "rise", "gain"),
     down=("down", "fell", "dropped", "declined", "decreased", "shrank", "decrease", "fall", "drop", "decline", "minus"),
+    minus=("minus", "negative"),
+    no_minus=("or", "plus/", "plus-"),
+    other_units_pattern=(
+        "basis[ -]points?|bps?|‰|per mille|per thousand|of (?:an?|one|1) (?:percentage point|percent|per cent|%)"
+    ),
     links=(" by", " of"),
     range_words=("to",),
     hedges=tuple(_ENGLISH_HEDGES.split("|")),

@@ -83,12 +83,31 @@ SPANISH = Vocabulary(
     ),
     up_after=("más",),
     down_after=("menos",),
+    minus=("menos",),
+    no_minus=("al", "lo", "o", "ni", "cuando", "mucho", "poco", "no", "nada"),
+    other_units_pattern=(
+        r"puntos? (?:básicos?|base)|p\.b\.|pb|‰|por mil|mm?d[dpe]|y (?:medio(?! ambiente)|media|cuarto)"
+    ),
     links=(" un", " el", " en un", " en"),
     currency_links=("de ",),
     range_words=("a", "al"),
     hedges=(
         *("alrededor de", "cerca de", "casi", "aproximadamente", "unos", "unas", "más de", "menos de", "al menos"),
-        *("más del", "menos del", "hasta", "en torno a", "en torno al", "cerca del", "alrededor del", "poco más de"),
+        *(
+            "por lo menos",
+            "más o menos",
+            "cuando menos",
+            "no menos de",
+            "poco menos de",
+            "más del",
+            "menos del",
+            "hasta",
+            "en torno a",
+            "en torno al",
+            "cerca del",
+            "alrededor del",
+            "poco más de",
+        ),
     ),
     labels=(
         *("Tabla", "Cuadro", "Gráfico", "Gráfica", "Figura", "núm.", "n.º", "nº", "No.", "N.º", "número", "pág."),

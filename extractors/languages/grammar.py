@@ -24,6 +24,10 @@ _NEVER = "(?!)"
 _FEW = 2
 #: Every mark that any language puts between digits: taken along, so that a number in another style is refused as one.
 _BETWEEN = f".,・{APART}"
+#: A note mark or the mark of a preliminary or revised figure, between a number and its multiplier: "353.0^1 trillion".
+_NOTE = r"(?:\^[0-9]?|\*+|[†‡]|[¹²³⁰⁴-⁹]+| ?(?:\([prPR1-9]\)|\[[0-9a-z]\]))"
+#: A fraction, by itself or after a whole number: only its first digits look like a number.
+_FRACTION = r"(?: ?[¼½¾⅐-⅞]|(?:[ -][0-9]{1,3})?[/⁄][0-9]+)"
 
 
 class Core(NamedTuple):
@@ -51,10 +55,11 @@ class Lead(NamedTuple):
     percent_before: str | None
     before: str | None
     sign: str | None
+    minus: str | None
     ratio_before: str | None
     hedge: str | None
-    up: str | None
     down: str | None
+    up: str | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +67,8 @@ class Grammar:
     """A vocabulary, compiled: ``core`` begins at digits, ``lead`` at the same place in the text spelt backwards.
 
     ``signs`` are the units that each currency sign or name may mean, ``conventions`` the one it means by convention.
-    There is one a language: compared as such, not by its content.
+    ``note`` is a mark inside a number that is no part of it, ``unread`` what right after a number makes it one that is
+    not read, with all that belongs to it. There is one a language: compared as such, not by its content.
     """
 
     words: Vocabulary
@@ -74,6 +80,8 @@ class Grammar:
     lead: re.Pattern[str]
     short: frozenset[str]
     part: re.Pattern[str]
+    note: re.Pattern[str]
+    unread: re.Pattern[str]
     goes_on: re.Pattern[str]
     blocked: re.Pattern[str]
 
@@ -146,11 +154,18 @@ def grammar_of(language: str) -> Grammar:
         f"|(?:(?-i:{_any(codes)})(?![A-Za-z])|{_any(words.signs)}(?!{letter}))(?! ?[0-9]))"
     )
     inside = f"(?:{_any(words.hedges_inside)})"
-    number = rf"{run}(?: ?{inside}?[ -]?{scale}(?:{inside}{scale})?"
+    number = rf"{run}(?:{_NOTE}? ?{inside}?[ -]?{scale}(?:{inside}{scale})?"
     if words.compound:
         number += rf"(?: ?{run} ?{scale})*(?: ?{run}(?={link}{currency}))?"
     number += f"(?:{inside}(?={link}{currency}))?)?"
     dates = [_DATES, words.dates_pattern, rf"{run} ?(?!{_any(names)}){_any(words.tags)}" if words.tags else ""]
+    relative = f"(?:{_any((*words.points, *words.direction_points, *words.percent))}){stop}"
+    tail = f"(?: ?-?{scale})?(?: ?{relative}|{link}{currency})?"
+    unread = (
+        rf"{_FRACTION}{tail}|\^[0-9]+{tail}|[¹²³⁰⁴-⁹]+{tail}|{_NOTE} ?(?:{relative}|{currency})"
+        rf"|\) ?(?:{relative}{f'|{_any(long_scales)}{stop}' if words.words_apart else ''})"
+        rf"| ?(?:{words.other_units_pattern or _NEVER}){stop}| ?[A-Za-z]{{1,2}}€(?! ?[0-9])"
+    )
     core = (
         rf"(?P<date>{'|'.join(filter(None, dates))})"
         rf"|(?P<number>{number})"
@@ -172,9 +187,10 @@ def grammar_of(language: str) -> Grammar:
         rf"|{inner}(?P<inner_sign>{sign})?"
         rf"(?:(?P<percent_before>{_back(words.percent_before)})| ?(?P<before>{before})(?![A-Za-z]))?"
         rf"(?P<sign>{sign})?"
+        rf"(?: ?(?P<minus>{_back(words.minus)}){apart}(?! ?{_back(words.no_minus)}))?"
         rf"(?: ?(?P<ratio_before>{_back(words.ratios_before)}))?"
         rf"(?: ?(?P<hedge>{_back(words.hedges)}){apart})?"
-        rf"(?: ?(?:{_back(words.links)})?(?:(?P<up>{_back(words.up)})|(?P<down>{_back(words.down)})){apart})?"
+        rf"(?: ?(?:{_back(words.links)})?(?:(?P<down>{_back(words.down)})|(?P<up>{_back(words.up)})){apart})?"
     )
     flags = re.IGNORECASE if words.words_apart else 0
     known = str.casefold if words.words_apart else str
@@ -190,6 +206,8 @@ def grammar_of(language: str) -> Grammar:
         re.compile(lead, flags),
         frozenset(map(known, words.short_scales)),
         re.compile(rf"({run})[ -]?({_any([*map(known, scales)])})?", flags),
+        re.compile(_NOTE),
+        re.compile(unread, flags),
         re.compile(rf"{letter}|[0-9_]|-{letter}"),
         re.compile(rf"(?:^|\W){words.numerals_pattern or _NEVER} *$", flags),
     )

@@ -22,6 +22,9 @@ JAPANESE = Vocabulary(
         "ポンド": "GBP",
     },
     shared={**SHARED, "ドル": DOLLARS, "元": YUAN},
+    minus=("マイナス",),
+    no_minus=("プラス", "プラス・", "プラスor"),
+    other_units_pattern="ベーシス・?ポイント|bp|‰|桁|ケタ|けた",
     range_words=("から",),
     decimal_points=".・",
     compound=True,
@@ -32,9 +35,10 @@ JAPANESE = Vocabulary(
     down=("マイナス",),
     up_after=("の増加", "の増", "増加", "増", "の上昇", "上昇", "の拡大", "拡大"),
     down_after=("の減少", "の減", "減少", "減", "の低下", "低下", "の縮小", "縮小"),
-    hedges=("約", "およそ", "ほぼ", "推計"),
+    hedges=("プラスマイナス", "約", "およそ", "ほぼ", "推計"),
     hedges_after=("超", "余り", "余", "強", "弱", "以上", "以下", "未満", "前後", "程度"),
     ratios_before=("対前年比", "前年比", "対前年同期比", "前年同期比"),
+    dates_pattern="[0-9]+分の[0-9]+",
     labels=("第", "表", "図", "※", "注", "平成", "令和", "昭和", "図表", "No."),
     tags=(
         *(

@@ -48,6 +48,8 @@ class NumberCharacters:
     """What makes a digit tenths of the whole."""
     hundredths: str = ""
     """What stands behind the digit for hundredths."""
+    half_tenth: str = _NEVER
+    """What stands behind tenths for half a tenth."""
     whole_tenths: str = ""
     """What must stand, or not stand, behind tenths."""
     half: str = _NEVER
@@ -94,7 +96,8 @@ class CharacterFinder:
             rf"|(?P<half>{words.half})(?={closing})"
             rf"|{words.percent_before}(?P<percent>{plain})"
             rf"|(?P<per>{plain})(?= ?(?:{words.percent_after}))"
-            rf"|(?P<tenth>[{digit}0-9])(?:{words.tenths})(?:(?P<hundredth>[{digit}0-9]){words.hundredths})?"
+            rf"|(?P<tenth>[{digit}0-9])(?:{words.tenths})(?:(?P<hundredth>[{digit}0-9]){words.hundredths}"
+            rf"|(?P<half_tenth>{words.half_tenth}))?"
             rf"{words.whole_tenths}"
         )
         # Looked for first, from the rarer end: most multipliers have digits before them.
@@ -174,6 +177,8 @@ class CharacterFinder:
 
     def _tenths(self, run: re.Match[str]) -> Stretch:
         tenth, hundredth = (self._digit.get(run[name], run[name]) for name in ("tenth", "hundredth"))
+        if run["half_tenth"]:
+            return Stretch(*run.span(), f"{tenth}5%", 5)
         if hundredth is None:
             return Stretch(*run.span(), f"{tenth}0%", 10)
         return Stretch(*run.span(), f"{tenth}{hundredth}%")

@@ -88,7 +88,7 @@ _ES_WORDS = "|".join(
         *("uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce", "trece"),
         *("catorce", "quince", "dieci(?:s[eé]is|siete|ocho|nueve)", "veinte"),
         "veinti(?:un[oa]?|ún|d[oó]s|tr[eé]s|cuatro|cinco|s[eé]is|siete|ocho|nueve)",
-        *(*_ES_TENS, "cien(?:to)?", *_ES_HUNDREDS[1:], "cero", "mil", "medi[oa]"),
+        *(*_ES_TENS, "cien(?:to)?", *_ES_HUNDREDS[1:], "cero", "mil", "medi[oa](?! ambiente)"),
     ]
 )
 _DE_PART = (
@@ -184,6 +184,7 @@ _CHINESE_AROUND = NumberCharacters(
     either="[、至到或~〜–—-]",
     percent_before="百分之",
     tenths="成",
+    half_tenth="半",
     whole_tenths=r"(?=以|左右|多|的|[，。、；：,;:.）)！!？? ]|$)",
     half="半[个個]?",
     within="[多余餘]?",
@@ -203,7 +204,8 @@ JAPANESE = NumberCharacters(
     percent_after="パーセント",
     tenths="割",
     hundredths="分",
-    whole_tenths="(?![引りきる合安当拠振方台])",
+    half_tenth="半(?!ば)",
+    whole_tenths="(?![引りきる合安当拠振方台半])",
     bare=True,
 )
 KOREAN = NumberCharacters(

@@ -52,6 +52,12 @@ class Vocabulary:
     """Numbers may be built of several parts: 465兆2,372億."""
     words_apart: bool = False
     """Words end at spaces, so a word that goes on in letters is another word."""
+    minus: tuple[str, ...] = ()
+    """Words right before any quantity that say it is below zero."""
+    no_minus: tuple[str, ...] = ()
+    """What before such a word makes it another: plus *or* minus, *al* menos."""
+    other_units_pattern: str = ""
+    """What after a number makes it a quantity in a unit that is not read: basis points, mdp."""
     links: tuple[str, ...] = ()
     """What may stand between a direction and its percentage: down *by* 5%."""
     currency_links: tuple[str, ...] = ()

@@ -7,7 +7,24 @@ from dataclasses import replace
 from extractors.languages.currencies import SHARED, SIGNS, YUAN
 from extractors.languages.vocabulary import Vocabulary
 
-_CHINESE_HEDGES = ("约", "約", "近", "超过", "超過", "超", "逾", "接近", "大约", "大約", "将近", "將近", "至少", "不足")
+_CHINESE_HEDGES = (
+    "正负",
+    "正負",
+    "约",
+    "約",
+    "近",
+    "超过",
+    "超過",
+    "超",
+    "逾",
+    "接近",
+    "大约",
+    "大約",
+    "将近",
+    "將近",
+    "至少",
+    "不足",
+)
 SIMPLIFIED_CHINESE = Vocabulary(
     locale="zh_Hans",
     scales={"万亿": 12, "兆": 12, "亿": 8, "万": 4},
@@ -36,6 +53,10 @@ SIMPLIFIED_CHINESE = Vocabulary(
     times=("倍",),
     up=("增长", "增加", "上升", "提高", "上涨"),
     down=("下降", "减少", "降低", "下滑", "下跌", "负增长", "负"),
+    minus=("负增长", "负"),
+    no_minus=("正",),
+    other_units_pattern="个?基点|‰|成半",
+    dates_pattern="[0-9]+分之[0-9]+",
     links=("了", "达到", "达", "为"),
     hedges=_CHINESE_HEDGES,
     hedges_after=("以上", "以下", "左右", "多", "余"),
@@ -107,7 +128,11 @@ TRADITIONAL_CHINESE = Vocabulary(
     points=("個百分點", "百分點"),
     times=("倍",),
     up=("增長", "成長", "增加", "上升", "提高", "上漲"),
-    down=("下降", "減少", "降低", "下滑", "下跌", "衰退", "負成長", "負"),
+    down=("下降", "減少", "降低", "下滑", "下跌", "衰退", "負成長", "負增長", "負"),
+    minus=("負成長", "負增長", "負"),
+    no_minus=("正",),
+    other_units_pattern="個?基點|‰|成半",
+    dates_pattern="[0-9]+分之[0-9]+",
     links=("了", "達到", "達", "為"),
     hedges=_CHINESE_HEDGES,
     hedges_after=("以上", "以下", "左右", "多", "餘"),
