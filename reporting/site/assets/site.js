@@ -100,6 +100,10 @@ const marketsplit = (() => {
     showTarget();
     if (told) drawAll();
   });
+  /* On a busy machine a frame may miss its place while it loads: going there again scrolls and loads nothing. */
+  addEventListener("load", () => {
+    document.querySelectorAll("iframe").forEach((frame) => { frame.src = frame.getAttribute("src"); });
+  });
   addEventListener("hashchange", showTarget);
   addEventListener("beforeprint", () => {
     document.querySelectorAll("details").forEach((one) => { one.open = true; });
