@@ -77,8 +77,9 @@ def test_from_the_first_page_to_the_cell_in_the_document(browser: webdriver.Chro
     visit(browser, site, "index.html")
     picture(browser, pictures, "overview")
     one(browser, "nav a[href$='areas/index.html']").click()
+    wait(browser, lambda: one(browser, "h1").text == "Areas" and browser.execute_script(DRAWN))
     browser.find_element(By.LINK_TEXT, "Japan").click()
-    wait(browser, lambda: browser.execute_script(DRAWN))
+    wait(browser, lambda: one(browser, "h1").text == "Japan" and browser.execute_script(DRAWN))
     picture(browser, pictures, "area")
     row = next(
         row
@@ -86,10 +87,12 @@ def test_from_the_first_page_to_the_cell_in_the_document(browser: webdriver.Chro
         if row.text.startswith("2018 TOTAL") and "UNCTAD" in row.text and "3,280" in row.text
     )
     row.find_element(By.CSS_SELECTOR, "td a").click()
-    assert one(browser, "h1").text == "Japan 2018: TOTAL, sales made by e-commerce"
+    wait(browser, lambda: one(browser, "h1").text == "Japan 2018: TOTAL, sales made by e-commerce")
+    wait(browser, lambda: browser.execute_script("return document.readyState") == "complete")
     frame = one(browser, "iframe")
     browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", frame)
     browser.switch_to.frame(frame)
+    wait(browser, lambda: browser.find_elements(By.CSS_SELECTOR, ":target"))
     target = one(browser, ":target")
     assert target.text == "3,280"
     assert target.is_displayed()

@@ -100,6 +100,10 @@ const marketsplit = (() => {
     showTarget();
     if (told) drawAll();
   });
+  /* On a busy machine a frame may miss its place while it loads: going there again scrolls and loads nothing. */
+  addEventListener("load", () => {
+    document.querySelectorAll("iframe").forEach((frame) => { frame.src = frame.getAttribute("src"); });
+  });
   addEventListener("hashchange", showTarget);
   /* A frame may go to the place in its document before it has its full width, and end beside it: once more, when all is there. */
   addEventListener("load", () => {
