@@ -105,10 +105,6 @@ const marketsplit = (() => {
     document.querySelectorAll("iframe").forEach((frame) => { frame.src = frame.getAttribute("src"); });
   });
   addEventListener("hashchange", showTarget);
-  /* A frame may go to the place in its document before it has its full width, and end beside it: once more, when all is there. */
-  addEventListener("load", () => {
-    document.querySelectorAll("iframe").forEach((frame) => { frame.src = frame.src; });
-  });
   addEventListener("beforeprint", () => {
     document.querySelectorAll("details").forEach((one) => { one.open = true; });
   });
