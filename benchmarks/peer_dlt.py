@@ -14,7 +14,7 @@ from warehouse.batch import KEY
 
 def load(accepted: Path, folder: Path) -> int:
     """Load a Parquet file of checked figures into a new database and return how many rows the table has."""
-    os.environ["RUNTIME__DLTHUB_TELEMETRY"] = "false"
+    os.environ.update(RUNTIME__DLTHUB_TELEMETRY="false", RUNTIME__LOG_LEVEL="ERROR")
     import dlt
     import duckdb
 

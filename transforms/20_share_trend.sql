@@ -43,14 +43,14 @@ QUALIFY share_id IS NOT NULL;
 -- 97.5 % quantiles of Student's t, NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2; between two listed degrees of freedom
 -- the lower one counts, which makes the interval wider, never narrower.
 CREATE OR REPLACE TEMP TABLE student AS
-WITH listed AS (
-    SELECT unnest([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 25, 30, 40, 60, 100]) AS freedom,
-           unnest([12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
-                   2.120, 2.110, 2.101, 2.093, 2.086, 2.060, 2.042, 2.021, 2.000, 1.984]) AS quantile
-)
-SELECT CAST(degree AS INTEGER) AS freedom, quantile
+SELECT unnest([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 25, 30, 40, 60, 100]) AS freedom,
+       unnest([12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
+               2.120, 2.110, 2.101, 2.093, 2.086, 2.060, 2.042, 2.021, 2.000, 1.984]) AS quantile;
+
+CREATE OR REPLACE TEMP TABLE student_of AS
+SELECT CAST(degree AS INTEGER) AS degree, quantile
 FROM range(1, 101) AS degrees(degree)
-ASOF JOIN listed ON degree >= listed.freedom;
+ASOF JOIN student ON degree >= freedom;
 
 -- Compound growth a year in percent, four decimals, over a year or more; a power of a fraction is no exact number, so this is DOUBLE.
 CREATE OR REPLACE MACRO mart.yearly_growth(first_value, last_value, years) AS CASE WHEN years >= 1 AND first_value > 0
@@ -136,5 +136,5 @@ SELECT 'trend-' || substr(share_id, 7) AS trend_id, share_id,
             END AS slope_refused,
        CASE WHEN is_adjacent THEN list_concat(before_observation_ids, observation_ids) ELSE observation_ids END AS observation_ids
 FROM fitted
-LEFT JOIN student ON student.freedom = least(fitted.n - 2, 100)
+LEFT JOIN student_of ON degree = least(n - 2, 100)
 ORDER BY series_number, stretch, x;

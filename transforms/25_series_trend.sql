@@ -71,7 +71,7 @@ WITH point AS (
            pow(quantile, 2) * CAST(deviation AS DOUBLE) / (n - 2) AS error,
            pow(CAST(spread_xy AS DOUBLE), 2) - error AS certain
     FROM whole
-    JOIN student ON student.freedom = least(whole.n - 2, 100)
+    JOIN student_of ON degree = least(n - 2, 100)
 ), met AS (
     -- a line that may be level meets 50 % nowhere in particular
     SELECT series_id, per_year, deviation, meets_part // meets_whole AS before_x, (meets_part + meets_whole - 1) // meets_whole AS at_x,
