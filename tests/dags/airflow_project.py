@@ -34,9 +34,9 @@ def copy_project(folder: Path) -> Path:
 
 
 def copy_project_with(folder: Path, publications: Collection[str]) -> Path:
-    """Copy the packages too, with only some publications: each costs a scheduler half a minute on a slow machine."""
+    """Copy packages and docs too, with only some publications: each costs a scheduler half a minute."""
     copy_project(folder)
-    for part in ("extractors", "transforms", "warehouse", "reporting"):
+    for part in ("extractors", "transforms", "warehouse", "reporting", "docs"):
         shutil.copytree(PROJECT_ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(PROJECT_ROOT / "marketsplit.py", folder)
     for publication in (folder / "extractors" / "publications").iterdir():
