@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 
+from extractors import storage
 from extractors.settings import PROJECT_ROOT
 from reporting.site.pages import Link, Page
 from warehouse.dictionary import render
@@ -25,9 +26,13 @@ _NO_ANCHOR = re.compile(r"[^\w\- ]")
 
 
 def prose_pages() -> list[Page]:
-    """Return the pages of the method and of the data dictionary."""
+    """Return the pages of the method and of the data dictionary. Raises StorageError where the method is not there."""
+    try:
+        method = _METHOD.read_text(encoding="utf-8")
+    except OSError as error:
+        raise storage.storage_error(error, _METHOD) from error
     return [
-        _page("method.html", "Method", _METHOD.read_text(encoding="utf-8")),
+        _page("method.html", "Method", method),
         _page("dictionary.html", "Data dictionary", render()),
     ]
 
