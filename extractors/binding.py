@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from extractors import codes
 from extractors.errors import DeclarationError
@@ -16,6 +16,7 @@ from extractors.mapping import Bind
 from extractors.observation import Locator, Observation, RejectedFigure
 
 _OFFSET = re.compile(r"[+-]?[0-9]{1,2}")
+#: The first fields of a binding, in the order in which an observation has them.
 _NEEDED = ("ref_area", "time_period", "segment", "measure", "basis", "unit")
 
 
@@ -121,12 +122,7 @@ def observation(
         source.published_on,
         source.document,
         source.snapshot_id,
-        str(bound.ref_area),
-        str(bound.time_period),
-        str(bound.segment),
-        str(bound.measure),
-        str(bound.basis),
-        str(bound.unit),
+        *cast("tuple[str, str, str, str, str, str]", bound[: len(_NEEDED)]),
         value,
         rounding_unit,
         status,

@@ -6,7 +6,6 @@ import difflib
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
 from typing import NamedTuple, overload
 
 from extractors.errors import DriftError
@@ -38,12 +37,15 @@ class GridCell(NamedTuple):
 class PlainRow(Sequence[GridCell]):
     """A row of an HTML table whose cells are a text and no more, as most rows of long ones.
 
-    ``steps`` lead from the ``node`` of the row to its cells. A cell is made when it is asked for.
+    ``steps`` lead from the ``node`` of the row to its cells, each beside its number (from 1) and whether it is a
+    header. A cell is made when it is asked for.
     """
 
     __slots__ = ("node", "number", "steps", "texts")
 
-    def __init__(self, node: str, number: int, steps: tuple[str, ...], texts: tuple[str, ...]) -> None:
+    def __init__(
+        self, node: str, number: int, steps: tuple[tuple[int, bool, str], ...], texts: tuple[str, ...]
+    ) -> None:
         self.node = node
         self.number = number
         self.steps = steps
@@ -70,8 +72,8 @@ class PlainRow(Sequence[GridCell]):
     def _cells(self) -> list[GridCell]:
         node, number = self.node, self.number
         return [
-            GridCell(text, "", False, step.startswith("/th"), number, column, 1, 1, node + step)
-            for column, text, step in zip(count(1), self.texts, self.steps, strict=False)
+            GridCell(text, "", False, header, number, column, 1, 1, node + step)
+            for text, (column, header, step) in zip(self.texts, self.steps, strict=True)
         ]
 
 

@@ -42,7 +42,9 @@ class Refused(NamedTuple):
 
 _WHOLE = re.compile("[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+")
 _WHOLE_LENGTH = 24
-_DIGIT = re.compile("[0-9]")
+#: What a number begins with, or a fraction that stands alone: "½ million".
+_DIGIT = re.compile("[0-9¼½¾⅐-⅞]")
+_FRACTION = "a fraction, a mark or a unit that is not read"
 #: What a number ends in where more may belong to it: no unit, or points that may be basis points.
 _OPEN_ENDED = frozenset({"number", "points"})
 _BEFORE_POINT = " ([（+-–±$€£¥"
@@ -177,7 +179,11 @@ def _readings(printed: Printed) -> Iterator[tuple[int, int, Sequence[Reading], s
     folded, floor = printed.folded, 0
     while digit := search(folded, floor):
         found = match(folded, _begin(printed, digit.start(), floor))
-        assert found is not None  # noqa: S101 - a digit is always the beginning of a number
+        if found is None:
+            alone = unread(folded, digit.start())
+            floor = alone.end() if alone else digit.end()
+            yield digit.start(), floor, (), _FRACTION
+            continue
         end, last = found.end(), found.lastgroup
         if last != "date":
             readings: Sequence[Reading] = ()
@@ -185,7 +191,7 @@ def _readings(printed: Printed) -> Iterator[tuple[int, int, Sequence[Reading], s
             try:
                 if last in _OPEN_ENDED and (odd := unread(folded, found.end("number"))):
                     end = max(end, odd.end())
-                    reason = "a fraction, a mark or a unit that is not read"
+                    reason = _FRACTION
                 elif last != "range" or (ends := read_range(printed, found, floor)) is None:
                     readings = (read_phrase(printed, found, floor),)
                 else:

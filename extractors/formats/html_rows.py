@@ -54,15 +54,15 @@ def plain_row(row: etree._Element, node: str, number: int) -> PlainRow | None:
 
 
 @lru_cache(maxsize=256)
-def _steps(tags: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Return the steps from a row to its cells by their tags, None where not all are cells."""
+def _steps(tags: tuple[str, ...]) -> tuple[tuple[int, bool, str], ...] | None:
+    """Return the steps from a row to its cells by their tags as :class:`PlainRow` has them, None for other tags."""
     if not _CELLS.issuperset(tags):
         return None
     count = Counter[str]()
     steps = []
-    for tag in tags:
+    for column, tag in enumerate(tags, start=1):
         count[tag] += 1
-        steps.append(f"/{tag}[{count[tag]}]")
+        steps.append((column, tag == "th", f"/{tag}[{count[tag]}]"))
     return tuple(steps)
 
 

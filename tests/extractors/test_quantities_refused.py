@@ -58,6 +58,7 @@ REFUSED = [
     ("en", "3 1/2 million", ["3 1/2 million"]),
     ("en", "1 ½ million", ["1 ½ million"]),
     ("en", "2½bn", ["2½bn"]),
+    ("en", "about ½ million buyers, ¾ of them firms", ["½ million", "¾"]),
     ("de", "2 1/2 Mio. Euro, 3½ Prozent", ["2 1/2 Mio. Euro", "3½ Prozent"]),
     ("en", "(2.1)%", ["2.1)%"]),
     ("en", "20 basis points", ["20 basis points"]),
