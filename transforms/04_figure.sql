@@ -69,10 +69,13 @@ JOIN numbered_unit USING (unit_measure)
 JOIN core.obs_status AS status USING (obs_status)
 LEFT JOIN rounding ON rounding.rounding_unit = observation.rounding_unit;
 
+-- The figures that a later vintage of their edition has taken the place of. They are few, which a table tells the planner.
+CREATE OR REPLACE TEMP TABLE superseded AS
+SELECT point, segment, edition_number, vintage - 1 AS vintage FROM figure WHERE vintage > 1;
+
 -- One row: a figure as it stands in an edition, as core.observation_edition has it.
 CREATE OR REPLACE TEMP VIEW standing_figure AS
 SELECT *
 FROM figure
-ANTI JOIN (SELECT point, segment, edition_number, vintage - 1 AS vintage FROM figure WHERE vintage > 1) AS next
-    USING (point, segment, edition_number, vintage)
+ANTI JOIN superseded USING (point, segment, edition_number, vintage)
 WHERE NOT is_tombstone;

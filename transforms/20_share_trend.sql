@@ -54,7 +54,7 @@ ASOF JOIN student ON degree >= freedom;
 
 -- Compound growth a year in percent, four decimals, over a year or more; a power of a fraction is no exact number, so this is DOUBLE.
 CREATE OR REPLACE MACRO mart.yearly_growth(first_value, last_value, years) AS CASE WHEN years >= 1 AND first_value > 0
-    THEN TRY_CAST(round((pow(CAST(last_value AS DOUBLE) / CAST(first_value AS DOUBLE), 1.0 / years) - 1) * 100, 4)
+    THEN TRY_CAST(round((pow(mart.approximate(last_value) / mart.approximate(first_value), 1.0 / years) - 1) * 100, 4)
                   AS DECIMAL(18, 6)) END;
 
 CREATE OR REPLACE TABLE mart.share_trend AS
@@ -80,6 +80,8 @@ WITH beside AS (
            before_x = x - 1 AS is_adjacent,
            is_adjacent AND unit_measure = before_unit_measure AS has_before,
            unit_measure = first_unit_measure AS has_first,
+           CASE WHEN has_first THEN first_b END AS base_b, CASE WHEN has_first THEN first_c END AS base_c,
+           CASE WHEN is_adjacent AND next_x = x + 1 THEN CAST(before_y + y + next_y AS DECIMAL(18, 0)) END AS sum_of_three,
            CASE WHEN has_before THEN before_b END AS b0, CASE WHEN has_before THEN before_c END AS c0,
            CASE WHEN is_adjacent THEN b2b_share_pct - before_b2b_share_pct END AS change,
            CASE WHEN is_adjacent THEN b2b_share_low_pct - before_b2b_share_high_pct END AS change_low,
@@ -116,18 +118,16 @@ SELECT 'trend-' || substr(share_id, 7) AS trend_id, share_id,
        mart.percent(b - b0, b0 + c0) AS b2b_contribution_pp,
        mart.percent(c - c0, b0 + c0) AS b2c_contribution_pp,
        mart.unscaled(mart.divided(b, c, 1000000)) AS b2b_to_b2c_ratio,
-       CASE WHEN has_first AND first_b IS NOT NULL AND b IS NOT NULL THEN first_time_period END AS index_base_period,
-       CASE WHEN has_first THEN mart.percent(b, first_b) END AS b2b_index,
-       CASE WHEN has_first THEN mart.percent(c, first_c) END AS b2c_index,
+       CASE WHEN base_b IS NOT NULL AND b IS NOT NULL THEN first_time_period END AS index_base_period,
+       mart.percent(b, base_b) AS b2b_index,
+       mart.percent(c, base_c) AS b2c_index,
        CASE WHEN unit_measure = three_unit_measure THEN mart.yearly_growth(three_b, b, 3) END AS b2b_cagr_3y_pct,
        CASE WHEN unit_measure = three_unit_measure THEN mart.yearly_growth(three_c, c, 3) END AS b2c_cagr_3y_pct,
        CASE WHEN unit_measure = five_unit_measure THEN mart.yearly_growth(five_b, b, 5) END AS b2b_cagr_5y_pct,
        CASE WHEN unit_measure = five_unit_measure THEN mart.yearly_growth(five_c, c, 5) END AS b2c_cagr_5y_pct,
-       CASE WHEN has_first THEN mart.yearly_growth(first_b, b, (x - first_x) / per_year) END AS b2b_cagr_span_pct,
-       CASE WHEN has_first THEN mart.yearly_growth(first_c, c, (x - first_x) / per_year) END AS b2c_cagr_span_pct,
-       CASE WHEN is_adjacent AND next_x = x + 1
-            THEN mart.unscaled(mart.divided(CAST(before_y + y + next_y AS DECIMAL(18, 0)), CAST(3 AS DECIMAL(18, 0)), 1))
-            END AS b2b_share_mean_3_pct,
+       mart.yearly_growth(base_b, b, (x - first_x) / per_year) AS b2b_cagr_span_pct,
+       mart.yearly_growth(base_c, c, (x - first_x) / per_year) AS b2c_cagr_span_pct,
+       mart.unscaled(mart.divided(sum_of_three, CAST(3 AS DECIMAL(18, 0)), 1)) AS b2b_share_mean_3_pct,
        TRY_CAST(slope AS DECIMAL(18, 6)) AS slope_pp_per_year,
        TRY_CAST(slope - quantile * slope_error AS DECIMAL(18, 6)) AS slope_low,
        TRY_CAST(slope + quantile * slope_error AS DECIMAL(18, 6)) AS slope_high,
