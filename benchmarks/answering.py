@@ -17,12 +17,14 @@ from extractors import storage
 from extractors.settings import settings
 from warehouse.connection import opened
 from warehouse.load import load_batches
+from warehouse.publish import index_figures
 
 ROWS = 2_000_000
 SHARE = (
     "SELECT b2b_share_pct, observation_ids FROM mart.segment_share "
     "WHERE publication = ? AND ref_area = ? AND time_period = ? AND measure = ? AND basis = ?"
 )
+BY_ID = "SELECT obs_value, locator FROM core.observation WHERE observation_id = ?"
 FIGURE = (
     "SELECT obs_value, locator FROM core.observation "
     "WHERE publication = ? AND ref_area = ? AND time_period = ? AND measure = ? AND basis = ?"
@@ -42,7 +44,7 @@ class Answer:
 
 
 def comparisons() -> list[Answer]:
-    """Return how soon a share, and a figure with its place, is found by its names in a history."""
+    """Return how soon a share is found in a history, and a figure with its place, by its names and by its id."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         os.environ["MARKETSPLIT_HOME"] = name
@@ -51,14 +53,19 @@ def comparisons() -> list[Answer]:
         build_all(folder)
         (folder / "history.duckdb").rename(storage.published_path())
         reference = stage(folder)
-        with opened(storage.published_path(), read_only=True) as connection:
+        with opened(storage.published_path(), read_only=False) as connection:
+            index_figures(connection)
             points = connection.execute(
                 "SELECT publication, ref_area, time_period, measure, basis FROM mart.segment_share "
                 "WHERE share_method = 'values' USING SAMPLE reservoir(200 ROWS) REPEATABLE (1)"
             ).fetchall()
+            ids = connection.execute(
+                "SELECT observation_id FROM core.observation USING SAMPLE reservoir(200 ROWS) REPEATABLE (1)"
+            ).fetchall()
         return [
-            _answered(subject, query, points, reference)
-            for subject, query in (("a share", SHARE), ("a figure", FIGURE))
+            _answered("a share by its names", SHARE, points, reference),
+            _answered("a figure by its names", FIGURE, points, reference),
+            _answered("a figure by its id", BY_ID, ids, reference),
         ]
 
 

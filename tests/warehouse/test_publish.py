@@ -48,6 +48,17 @@ def test_publishing_makes_a_file_that_analysts_can_read(acme: Path) -> None:
         assert suites >= {"warehouse", "mart.segment_share", "mart.share_trend", "mart.series_trend", "mart.mainstream"}
 
 
+def test_a_figure_is_found_by_its_id_without_a_scan(acme: Path) -> None:
+    load(3)
+    publish()
+    with reader() as connection:
+        (known,) = connection.execute("SELECT observation_id FROM core.observation ORDER BY 1 LIMIT 1").fetchall()
+        look = "SELECT observation_id, raw_text <> '' FROM core.observation WHERE observation_id = ?"
+        assert connection.execute(look, known).fetchall() == [(*known, True)]
+        (plan,) = connection.execute(f"EXPLAIN ANALYZE {look}", known).fetchall()
+        assert "Index Scan" in plan[1]
+
+
 def test_nothing_new_publishes_nothing_and_touches_no_file(acme: Path) -> None:
     load(3)
     publish()
