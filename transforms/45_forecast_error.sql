@@ -3,32 +3,46 @@
 --
 -- The actual figure is the first one that is no forecast from an edition after the forecast's; the newest one stands beside it. Errors
 -- are forecast less first actual figure: above zero, the publisher expected too much.
+CREATE OR REPLACE TEMP TABLE forecast_print AS
+SELECT standing_figure.*, edition, published_on
+FROM standing_figure
+JOIN numbered_edition USING (edition_number)
+WHERE is_forecast AND obs_value IS NOT NULL;
+
+CREATE OR REPLACE TEMP TABLE actual_print AS
+SELECT standing_figure.*, edition, published_on
+FROM standing_figure
+JOIN numbered_edition USING (edition_number)
+SEMI JOIN forecast_print USING (point, segment, unit_number)
+WHERE NOT is_forecast AND obs_value IS NOT NULL;
+
 CREATE OR REPLACE TABLE mart.forecast_error AS
-WITH forecast AS (
-    FROM admitted_edition WHERE obs_status = 'F' AND obs_value IS NOT NULL
-), actual AS (
-    FROM admitted_edition WHERE obs_status <> 'F' AND obs_value IS NOT NULL
-), met AS (
-    SELECT forecast.observation_id AS forecast_observation_id,
-           arg_min({'obs_value': actual.obs_value, 'edition': actual.edition, 'published_on': actual.published_on,
-                    'half': coalesce(actual.rounding_unit, 0) * 0.5, 'observation_id': actual.observation_id},
-                   (actual.published_on, actual.edition)) AS first_actual,
-           arg_max(actual.obs_value, (actual.published_on, actual.edition)) AS latest_actual
-    FROM forecast
-    JOIN actual USING (publication, ref_area, time_period, segment, measure, basis, unit_measure)
+WITH met AS (
+    SELECT forecast.observation_id AS forecast_id, min(actual.edition_number) AS first_number, max(actual.edition_number) AS latest_number
+    FROM forecast_print AS forecast
+    JOIN actual_print AS actual USING (point, segment, unit_number)
     WHERE actual.published_on > forecast.published_on
     GROUP BY forecast.observation_id
 )
-SELECT publication, forecast.edition, forecast.published_on, ref_area, time_period, segment, measure, basis, unit_measure,
-       CAST(CAST(left(time_period, 4) AS INTEGER) - year(forecast.published_on) AS INTEGER) AS years_ahead,
-       forecast.obs_value AS forecast_value, first_actual.edition AS actual_edition,
-       first_actual.published_on AS actual_published_on, first_actual.obs_value AS actual_value, latest_actual AS latest_actual_value,
-       CAST(forecast.obs_value - first_actual.obs_value AS DECIMAL(30, 6)) AS error,
-       mart.percent(forecast.obs_value - first_actual.obs_value, first_actual.obs_value)
-           AS error_pct,
-       abs(forecast.obs_value - first_actual.obs_value) > first_actual.half + coalesce(forecast.rounding_unit, 0) * 0.5
-           AS is_error_beyond_rounding,
-       [forecast_observation_id, first_actual.observation_id] AS observation_ids
+SELECT basis.publication AS publication, forecast.edition AS edition, forecast.published_on AS published_on, ref_area, time_period,
+       forecast.segment AS segment, measure, basis.basis AS basis, unit_measure,
+       CAST(CAST(year AS INTEGER) - year(forecast.published_on) AS INTEGER) AS years_ahead,
+       forecast.obs_value AS forecast_value, actual.edition AS actual_edition, actual.published_on AS actual_published_on,
+       actual.obs_value AS actual_value, latest.obs_value AS latest_actual_value,
+       CAST(forecast.obs_value - actual.obs_value AS DECIMAL(30, 6)) AS error,
+       mart.percent(forecast.obs_value - actual.obs_value, actual.obs_value) AS error_pct,
+       abs(forecast.obs_value - actual.obs_value) * 2 > actual.rounding_unit + forecast.rounding_unit AS is_error_beyond_rounding,
+       [forecast_id, actual.observation_id] AS observation_ids
 FROM met
-JOIN forecast ON forecast.observation_id = forecast_observation_id
+JOIN forecast_print AS forecast ON forecast.observation_id = forecast_id
+JOIN actual_print AS actual ON actual.point = forecast.point AND actual.segment = forecast.segment AND actual.edition_number = first_number
+JOIN actual_print AS latest ON latest.point = forecast.point AND latest.segment = forecast.segment AND latest.edition_number = latest_number
+JOIN numbered_basis AS basis ON basis.definition = definition_of(forecast.point)
+JOIN numbered_area ON area_number = area_of(forecast.point)
+JOIN numbered_measure ON measure_number = measure_of(forecast.point)
+JOIN numbered_period ON period_number = period_of(forecast.point)
+JOIN numbered_unit ON numbered_unit.unit_number = forecast.unit_number
 ORDER BY publication, ref_area, time_period, segment, measure, basis, forecast.published_on, forecast.edition;
+
+DROP TABLE actual_print;
+DROP TABLE forecast_print;
