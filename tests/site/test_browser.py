@@ -23,13 +23,15 @@ PAGES = (
     "publications/index.html",
     "publications/meti_ecommerce_survey.html",
     "status.html",
+    "data-docs/index.html",
+    "data-docs/release.html",
     "definitions.html",
     "method.html",
     "dictionary.html",
     "figures/09/09bbf2960aedabe0.html",
 )
 #: Of these the parts are those of others, and the rules take long over them.
-ALIKE = ("areas/index.html", "publications/index.html", "definitions.html", "dictionary.html")
+ALIKE = ("areas/index.html", "publications/index.html", "data-docs/index.html", "definitions.html", "dictionary.html")
 ACROSS = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 DRAWN = """
     const wanted = document.querySelectorAll("[data-chart]").length;
@@ -118,6 +120,29 @@ def test_a_point_of_a_chart_leads_to_its_figure(browser: webdriver.Chrome, site:
     webdriver.ActionChains(browser).move_to_element(point).click().perform()
     wait(browser, lambda: "/figures/" in browser.current_url)
     assert one(browser, "h1").text.startswith("Germany ")
+
+
+def test_from_a_failed_expectation_to_what_great_expectations_says_of_it(
+    browser: webdriver.Chrome, site: Path, pictures: Path
+) -> None:
+    visit(browser, site, "status.html")
+    one(browser, "main a[href$='data-docs/index.html']").click()
+    wait(browser, lambda: one(browser, "h1").text == "Data Docs")
+    one(browser, "tbody a").click()
+    wait(browser, lambda: "shares and trends" in one(browser, "h1").text)
+    visit(browser, site, "status.html")
+    browser.find_element(By.LINK_TEXT, "magnitude share").click()
+    wait(browser, lambda: one(browser, "h1").text.startswith("Data Docs: "))
+    picture(browser, pictures, "data-docs")
+    sections = [section.text for section in browser.find_elements(By.CSS_SELECTOR, ".data-docs section")]
+    assert "Unsuccessful Expectations 2" in sections[0]
+    (failed,) = [section for section in sections[1:3] if "magnitude share (critical)" in section]
+    assert "✗" in failed
+    assert "30.93" in failed
+    assert "1 unexpected values found" in failed
+    assert all("✓" in section for section in sections[3:-1])
+    assert complaints(browser) == []
+    assert {address for address in loaded(browser) if not address.startswith(("file:", "data:"))} == set()
 
 
 def test_a_link_to_a_share_opens_the_table_that_is_folded_around_it(browser: webdriver.Chrome, site: Path) -> None:
