@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from extractors import codes
 from reporting.charts.shares import (
     agreement_rows,
     fetched,
@@ -84,6 +85,7 @@ def area_pages(connection: DuckDBPyConnection, numerals: Numerals) -> Iterator[P
 
 def _page(connection: DuckDBPyConnection, area: Row, numerals: Numerals) -> Page:
     code, name = area["ref_area"], area["area_name"]
+    spoken = codes.in_a_sentence(name)
     wanted = {"area": code}
     shares = share_rows(connection, [code])
     agreement = agreement_rows(connection, [code])
@@ -91,9 +93,9 @@ def _page(connection: DuckDBPyConnection, area: Row, numerals: Numerals) -> Page
     figures = fetched(connection.execute(_FIGURES, wanted))
     segments: Segments = dict(connection.execute(_SEGMENTS, wanted).fetchall())
     charts = [
-        *share_charts(name, shares, agreement, segments, numerals),
-        *level_charts(name, shares, segments, numerals),
-        *slope_charts(name, series, numerals),
+        *share_charts(spoken, shares, agreement, segments, numerals),
+        *level_charts(spoken, shares, segments, numerals),
+        *slope_charts(spoken, series, numerals),
     ]
     return Page(
         area_page(code),
@@ -105,10 +107,10 @@ def _page(connection: DuckDBPyConnection, area: Row, numerals: Numerals) -> Page
             "verdicts": [sentence(row) for row in fetched(connection.execute(_VERDICTS, wanted))],
             "publishers": len({one["publication"] for one in shares}),
             "one_point": len(shares) == 1,
-            "agreement": agreement_table(name, agreement, numerals),
+            "agreement": agreement_table(spoken, agreement, numerals),
             "differences": differences(fetched(connection.execute(_DIFFERENCES, wanted)), numerals),
             "series": series_table(series, numerals),
-            "figures": figures_table(name, figures, numerals),
+            "figures": figures_table(spoken, figures, numerals),
             "downloads": [
                 {"link": Link(one.title, download(code, one.name)), "says": one.says} for one in DOWNLOADS.values()
             ],

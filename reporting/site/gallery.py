@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from extractors import codes
 from reporting.charts.shares import (
     band_text,
     fetched,
@@ -69,6 +70,7 @@ def gallery_pages(connection: DuckDBPyConnection, verdicts: Sequence[Row], numer
 def small_chart(connection: DuckDBPyConnection, row: Row, numerals: Numerals) -> Chart:
     """Return the chart of one area among many: every share from 0 to 100 percent."""
     area, name = row["ref_area"], row["area_name"]
+    spoken = codes.in_a_sentence(name)
     known = [one for one in share_rows(connection, [area]) if one["measure"] == "ecommerce_sales"]
     series = list(dict.fromkeys(one["series"] for one in _newest_first(known)))
     drawn = set(series[:SERIES])
@@ -80,7 +82,7 @@ def small_chart(connection: DuckDBPyConnection, row: Row, numerals: Numerals) ->
     names = list(dict.fromkeys(short_name(one["publication"], one["publisher"]) for one in shares))
     years = sorted({one["time_period"] for one in shares})
     table = Table(
-        f"B2B share in {name}",
+        f"B2B share in {spoken}",
         (Column("period"), Column("series"), Column("B2B share", True), Column("rounding allows", True)),
         [
             Line(
@@ -98,7 +100,7 @@ def small_chart(connection: DuckDBPyConnection, row: Row, numerals: Numerals) ->
         f"small-{area}",
         "small",
         name,
-        f"B2B share of e-commerce sales in {name}, {periods(years[0], years[-1])}, by {', '.join(names)}; "
+        f"B2B share of e-commerce sales in {spoken}, {periods(years[0], years[-1])}, by {', '.join(names)}; "
         f"newest {share_text(newest, numerals)} in {newest['time_period']}.",
         ", ".join(names),
         marks,

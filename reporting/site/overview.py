@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from extractors import codes
 from reporting.charts.shares import (
     band_text,
     fetched,
@@ -129,7 +130,7 @@ def _headline(connection: DuckDBPyConnection, verdicts: Sequence[Row], numerals:
         "share": numerals.percent(share["b2b_share_pct"], share_places(half_width(share))),
         "band": band_text(share, numerals),
         "has_unverified": share["has_unverified"],
-        "area": first["area_name"],
+        "area": codes.in_a_sentence(first["area_name"]),
         "area_page": area_page(first["ref_area"]),
         "period": share["time_period"],
         "is_larger": share["b2b_share_low_pct"] > 50,
