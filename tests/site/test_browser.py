@@ -11,6 +11,7 @@ import axe_core_python
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -239,6 +240,42 @@ def test_by_keyboard_the_content_is_two_keys_away(browser: webdriver.Chrome, sit
     assert browser.switch_to.active_element.text == "To the content"
     webdriver.ActionChains(browser).send_keys("\ue007").perform()  # Enter
     assert browser.switch_to.active_element.tag_name == "main"
+
+
+def test_by_keyboard_the_points_of_a_chart_lead_to_their_figures(browser: webdriver.Chrome, site: Path) -> None:
+    def press(key: str) -> str:
+        browser.switch_to.active_element.send_keys(key)
+        return str(one(browser, "#share-ecommerce_sales .here").get_attribute("textContent"))
+
+    visit(browser, site, "areas/USA.html")
+    rows = [
+        [cell.get_attribute("textContent") for cell in row.find_elements(By.CSS_SELECTOR, "th, td")]
+        for row in browser.find_elements(By.CSS_SELECTOR, "#share-ecommerce_sales details tbody tr")
+    ]
+    series = list(dict.fromkeys(name for _, name, *_ in rows))
+    first = [row for row in rows if row[1] == series[0]]
+    plot = one(browser, "#share-ecommerce_sales .plot")
+    browser.execute_script("arguments[0].previousElementSibling.tabIndex = 0", plot)
+    browser.execute_script("arguments[0].previousElementSibling.focus()", plot)
+    press(Keys.TAB)
+    assert browser.switch_to.active_element == plot
+    assert "Arrow keys walk its points" in plot.accessible_name
+    assert press(Keys.ARROW_RIGHT).startswith(f"{first[0][1]}, {first[0][0]}, {first[0][2]}")
+    assert press(Keys.ARROW_RIGHT).startswith(f"{first[1][1]}, {first[1][0]}, {first[1][2]}")
+    point, ring = (
+        browser.execute_script("return arguments[0].getBoundingClientRect()", element)
+        for element in (one(browser, "#share-ecommerce_sales .mark-symbol path:nth-of-type(2)"), one(browser, ".ring"))
+    )
+    assert abs(point["left"] + point["width"] / 2 - ring["left"] - ring["width"] / 2) < 2
+    assert abs(point["top"] + point["height"] / 2 - ring["top"] - ring["height"] / 2) < 2
+    assert press(Keys.ARROW_DOWN).startswith(f"{series[1]}, ")
+    assert press(Keys.END).startswith(f"{series[-1]}, ")
+    here = press(Keys.HOME)
+    assert here.startswith(f"{series[0]}, ")
+    browser.switch_to.active_element.send_keys(Keys.ENTER)
+    wait(browser, lambda: "/figures/" in browser.current_url)
+    assert one(browser, "h1").text.startswith(f"United States {first[0][0]}: ")
+    assert complaints(browser) == []
 
 
 def test_in_print_every_figure_is_on_paper(browser: webdriver.Chrome, site: Path) -> None:
