@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, partial
@@ -19,7 +18,7 @@ from reporting.site.area import area_pages
 from reporting.site.data_docs import INDEX, data_docs_pages, set_data_docs
 from reporting.site.definitions import definition_page
 from reporting.site.documents import documents, places_of, set_document
-from reporting.site.downloads import DOWNLOADS, csv_of, download
+from reporting.site.downloads import csv_files
 from reporting.site.figure import figure_pages
 from reporting.site.folder import NextSite, holds, next_site
 from reporting.site.overview import overview_pages
@@ -90,11 +89,8 @@ def _fill(site: NextSite, connection: DuckDBPyConnection, numerals: Numerals, st
         _put(site, page)
         if page.template == "area.html":
             stage.begin(page.title)
-    with tempfile.TemporaryDirectory() as aside:
-        for area in areas:
-            for name in DOWNLOADS:
-                content = csv_of(connection, area, name, Path(aside) / f"{name}.csv")
-                site.put(download(area, name), hashlib.sha256(content).hexdigest(), partial(bytes, content))
+    for name, content in csv_files(connection, areas):
+        site.put(name, hashlib.sha256(content).hexdigest(), partial(bytes, content))
     for page in data_docs_pages(connection, numerals):
         make = set_page if page.name == INDEX else set_data_docs
         site.put(page.name, as_json(page), partial(make, page))

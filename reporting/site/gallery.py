@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from extractors import codes
 from reporting.charts.shares import (
     band_text,
+    by_area,
     fetched,
     share_marks,
     share_rows,
@@ -63,15 +64,20 @@ def gallery_pages(connection: DuckDBPyConnection, verdicts: Sequence[Row], numer
                 "pages": [Link(str(one + 1), name) for one, name in enumerate(names)],
                 "here": number,
             },
-            [small_chart(connection, row, numerals) for row in part],
+            small_charts(connection, part, numerals),
         )
 
 
-def small_chart(connection: DuckDBPyConnection, row: Row, numerals: Numerals) -> Chart:
-    """Return the chart of one area among many: every share from 0 to 100 percent."""
+def small_charts(connection: DuckDBPyConnection, verdicts: Sequence[Row], numerals: Numerals) -> list[Chart]:
+    """Return the charts of some areas among many: every share from 0 to 100 percent."""
+    shares = by_area(share_rows(connection, [row["ref_area"] for row in verdicts]))
+    return [_small_chart(row, shares[row["ref_area"]], numerals) for row in verdicts]
+
+
+def _small_chart(row: Row, shares_of_area: Sequence[Row], numerals: Numerals) -> Chart:
     area, name = row["ref_area"], row["area_name"]
     spoken = codes.in_a_sentence(name)
-    known = [one for one in share_rows(connection, [area]) if one["measure"] == "ecommerce_sales"]
+    known = [one for one in shares_of_area if one["measure"] == "ecommerce_sales"]
     series = list(dict.fromkeys(one["series"] for one in _newest_first(known)))
     drawn = set(series[:SERIES])
     shares = [one for one in known if one["series"] in drawn]

@@ -42,12 +42,13 @@ _QUARANTINE = f"""
 
 def status_page(connection: DuckDBPyConnection, numerals: Numerals) -> Page:
     """Return the page."""
+    (release,) = fetched(connection.execute(_RELEASE))
     return Page(
         "status.html",
         "status.html",
         "Status",
         {
-            "release": fetched(connection.execute(_RELEASE))[0],
+            "release": release | {"observations": numerals.number(release["observations"])},
             "freshness": freshness_table(fetched(connection.execute(FRESHNESS))),
             "data_docs": Link("Data Docs of the latest run", INDEX),
             "failed": _failed(fetched(connection.execute(_FAILED)), numerals),
