@@ -158,6 +158,29 @@ def area_name(code: str) -> str:
     return str(getattr(country, "common_name", country.name))
 
 
+#: Areas whose names have an article in English.
+_WITH_ARTICLE = re.compile(
+    r"(?:European Union|Euro area|World|The|United|Isle of|Holy See)\b|Bahamas|Comoros|Congo|Gambia|Maldives"
+    r"|Netherlands|Philippines|Seychelles|.*\b(?:Federation|Islands|Republic|States|Territory|Territories)\b"
+)
+#: Of these the first letter is small where no sentence begins.
+_SMALL = ("World", "Euro area", "The")
+
+
+@cache
+def in_a_sentence(name: str) -> str:
+    """Return the name of an area as it stands inside a sentence: "the United States", "the world", "Japan"."""
+    first, comma, last = name.partition(", ")
+    if comma and name not in AREA_GROUPS.values() and "and" not in last.split():
+        # An inverted name: "Congo, The Democratic Republic of the".
+        name = f"{last.removeprefix('The ')} {first}"
+    if not (comma and name.endswith(first)) and not _WITH_ARTICLE.match(name):
+        return name
+    if name.startswith(_SMALL):
+        name = name[0].lower() + name[1:]
+    return name if name.startswith("the ") else f"the {name}"
+
+
 @cache
 def area_from_name(name: str) -> str | None:
     """Return the alpha-3 code whose ISO name (short, official or common) is exactly ``name``; None if there is none."""

@@ -57,7 +57,7 @@ class Numerals:
         if unit == "PCT":
             return self.percent(value)
         if unit in codes.OTHER_UNITS:
-            return f"{self.number(value)}{NO_BREAK}{codes.OTHER_UNITS[unit].lower()}"
+            return f"{self.number(value)}{NO_BREAK}{codes.OTHER_UNITS[unit].partition(',')[0].lower()}"
         if abs(value) >= BILLION:
             return f"{self.number(_EXACT.divide(value, BILLION))}{NO_BREAK}bn{NO_BREAK}{unit}"
         return f"{self.number(value)}{NO_BREAK}{unit}"

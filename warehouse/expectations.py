@@ -6,7 +6,6 @@ expectation on DuckDB. A crash inside a check comes back from it as a figure tha
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 from collections.abc import Iterator, Sequence
@@ -43,6 +42,18 @@ class Rule:
     severity: Literal["critical", "warning"] = "critical"
     shown: str = ""
     evidence: str = "NULL"
+
+    def asked(self) -> dict[str, Any]:
+        """Return the rule as Great Expectations is asked it: the ``type`` of expectation, and what it is given."""
+        match self.kind:
+            case "in_set":
+                return {"type": "expect_column_values_to_be_in_set", "value_set": list(self.limits)}
+            case "between":
+                least, greatest = self.limits
+                return {"type": "expect_column_values_to_be_between", "min_value": least, "max_value": greatest}
+            case "match":
+                (pattern,) = self.limits
+                return {"type": "expect_column_values_to_match_regex", "regex": pattern}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,18 +155,16 @@ def checker() -> Iterator[Checker]:
 
 
 def _expectation(rule: Rule) -> Any:
-    kinds: Any = importlib.import_module("great_expectations.expectations")
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+    from great_expectations.expectations.metadata_types import FailureSeverity
 
-    common: dict[str, Any] = {"column": rule.column, "severity": rule.severity, "meta": {"rule": rule.name}}
-    match rule.kind:
-        case "in_set":
-            return kinds.ExpectColumnValuesToBeInSet(value_set=list(rule.limits), **common)
-        case "between":
-            least, greatest = rule.limits
-            return kinds.ExpectColumnValuesToBeBetween(min_value=least, max_value=greatest, **common)
-        case "match":
-            (pattern,) = rule.limits
-            return kinds.ExpectColumnValuesToMatchRegex(regex=pattern, **common)
+    asked = rule.asked()
+    return ExpectationConfiguration(
+        type=asked.pop("type"),
+        kwargs={"column": rule.column, **asked},
+        severity=FailureSeverity(rule.severity),
+        meta={"rule": rule.name},
+    ).to_domain_obj()
 
 
 def _outcome(suite: str, rule: Rule, listed: Sequence[dict[str, Any]], index: str, *, checked: int) -> Outcome:
@@ -168,11 +177,23 @@ def _outcome(suite: str, rule: Rule, listed: Sequence[dict[str, Any]], index: st
         unexpected_count=len(listed),
         unexpected=tuple(one[index] for one in listed),
         evidence=json.dumps(
-            {"expected": rule.expected, "found": [{k: _plain(v) for k, v in one.items()} for one in listed[:LISTED]]},
+            {
+                "asked": _asked(rule),
+                "expected": rule.expected,
+                "found": [{k: _plain(v) for k, v in one.items()} for one in listed[:LISTED]],
+            },
             ensure_ascii=False,
             sort_keys=True,
         ),
     )
+
+
+def _asked(rule: Rule) -> dict[str, Any]:
+    """Return what Great Expectations was asked, for the record; of a long set its beginning."""
+    asked = rule.asked()
+    if len(asked.get("value_set", ())) > LISTED:
+        asked["value_set"] = [*asked["value_set"][:LISTED], f"and {len(rule.limits) - LISTED} more"]
+    return {"column": rule.column, **asked}
 
 
 def _listed(suite: str, rule: Rule, result: Any) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from reporting.charts.look import config
 #: The name of the data that a chart waits for.
 DATA = "rows"
 
-_HEIGHTS = {"share": 300, "small": 120, "levels": 300, "slopes": alt.Step(64), "vintages": 280}
+_HEIGHTS = {"share": 300, "small": 120, "levels": 300, "slopes": alt.Step(80), "vintages": 280}
 
 
 def shapes(ground: str, width: int | str = "container") -> dict[str, dict[str, Any]]:
@@ -54,6 +54,7 @@ def _merge_legends(drawn: dict[str, Any]) -> None:
 
 
 _PERCENT = "datum.label + ' %'"
+_CHANGE = f"datum.value ? {_PERCENT} : '0 %'"
 #: The name of a series comes in lines that a narrow screen has room for.
 _LINES = "split(datum.label, '\\n')"
 
@@ -127,7 +128,9 @@ def _small() -> list[alt.Chart]:
         return alt.Y(field, axis=axis, scale=alt.Scale(domain=[0, 100], nice=False))
 
     colour = alt.Color("series:N", legend=None, sort=None)
-    return _share_layers(along, _years(tickCount=4), colour, alt.Shape("series:N", legend=None, sort=None))
+    return _share_layers(
+        along, _years(tickCount=4, labelBound=True), colour, alt.Shape("series:N", legend=None, sort=None)
+    )
 
 
 def _levels() -> list[alt.Chart]:
@@ -156,7 +159,7 @@ def _slopes() -> list[alt.Chart]:
         return alt.X(field, axis=axis, scale=alt.Scale(nice=True, padding=10))
 
     # Each series is named under its bar, where a narrow screen has room for it.
-    series = alt.Y("series:N", sort=None, axis=None)
+    series = alt.Y("series:N", sort=None, axis=None, bandPosition=0.15)
     tooltip = [alt.Tooltip("series:N", title="series"), alt.Tooltip("shown:N", title="slope")]
     slopes = _only("slope")
     return [
@@ -174,7 +177,7 @@ _FIRST = "#2f7ec7"
 
 
 def _vintages() -> list[alt.Chart]:
-    y = alt.Y("pct:Q", axis=alt.Axis(title=None, format="+~f", labelExpr=_PERCENT), scale=alt.Scale(nice=True))
+    y = alt.Y("pct:Q", axis=alt.Axis(title=None, format="+~f", labelExpr=_CHANGE), scale=alt.Scale(nice=True))
     series = alt.Color("series:N", legend=_legend(), sort=None)
     tooltip = [
         alt.Tooltip("series:N", title="figure"),

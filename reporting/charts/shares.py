@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -65,6 +66,14 @@ def fetched(cursor: Any) -> list[Row]:
     """Return the rows of a query by the names of its columns."""
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def by_area(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """Return the rows of each area, in the order they came in; an empty list for an area without any."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["ref_area"]].append(row)
+    return found
 
 
 def publisher_name(publication: str, publisher: str) -> str:

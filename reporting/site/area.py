@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from extractors import codes
 from reporting.charts.shares import (
     agreement_rows,
+    by_area,
     fetched,
     share_rows,
 )
-from reporting.numerals import Numerals
+from reporting.numerals import NO_BREAK, Numerals
 from reporting.site.area_charts import Segments, level_charts, share_charts, slope_charts
 from reporting.site.area_tables import agreement_table, differences, figures_table, series_table
 from reporting.site.downloads import DOWNLOADS, download
@@ -34,7 +37,7 @@ _AREAS = """
 _VERDICTS = """
     SELECT ref_area, area.name AS area_name, mainstream.* EXCLUDE (ref_area)
     FROM mart.mainstream AS mainstream JOIN core.area AS area USING (ref_area)
-    WHERE ref_area = $area AND (is_latest OR is_latest_comparable)
+    WHERE list_contains($areas, ref_area) AND (is_latest OR is_latest_comparable)
     ORDER BY time_period DESC
 """
 
@@ -48,7 +51,7 @@ _DIFFERENCES = """
         ON one_basis.publication = difference.publication AND one_basis.basis = difference.basis
     JOIN core.basis AS other_basis
         ON other_basis.publication = difference.other_publication AND other_basis.basis = difference.other_basis
-    WHERE ref_area = $area
+    WHERE list_contains($areas, ref_area)
     ORDER BY time_period DESC, difference_pp DESC, difference.publication, difference.basis, other_basis.basis
 """
 
@@ -57,43 +60,75 @@ _SERIES = """
     FROM mart.series_trend AS series
     JOIN core.publication AS publication ON publication.publication = series.publication
     JOIN core.basis AS basis ON basis.publication = series.publication AND basis.basis = series.basis
-    WHERE ref_area = $area
+    WHERE list_contains($areas, ref_area)
     ORDER BY series.measure, series.publication, series.basis, frequency, is_forecast, first_time_period
 """
 
 _FIGURES = """
-    SELECT observation_id, observation.publication, publisher, standing, time_period, segment, measure.title AS measure,
-           basis.title AS basis_title, observation.edition, obs_value, unit_measure, obs_status, verification
+    SELECT ref_area, observation_id, observation.publication, publisher, standing, time_period, segment,
+           measure.title AS measure, basis.title AS basis_title, observation.edition, obs_value, unit_measure,
+           obs_status, verification
     FROM core.observation_latest AS observation
     JOIN core.publication AS publication ON publication.publication = observation.publication
     JOIN core.measure AS measure ON measure.measure = observation.measure
     JOIN core.basis AS basis ON basis.publication = observation.publication AND basis.basis = observation.basis
-    WHERE ref_area = $area
+    WHERE list_contains($areas, ref_area)
     ORDER BY observation.measure = 'exchange_rate', observation.measure, observation.publication, time_period DESC,
              segment, observation.basis
 """
 
-_SEGMENTS = "SELECT observation_id, segment FROM core.observation WHERE ref_area = $area"
+_SEGMENTS = "SELECT observation_id, segment FROM core.observation WHERE list_contains($areas, ref_area)"
+
+
+#: For how many areas a query is made: each costs as much for one as for some.
+_AT_ONCE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What there is of some areas, by area; and the segment of each of their figures."""
+
+    shares: dict[str, list[Row]]
+    agreement: dict[str, list[Row]]
+    verdicts: dict[str, list[Row]]
+    differences: dict[str, list[Row]]
+    series: dict[str, list[Row]]
+    figures: dict[str, list[Row]]
+    segments: Segments
 
 
 def area_pages(connection: DuckDBPyConnection, numerals: Numerals) -> Iterator[Page]:
     """Yield the page of every area that there is a figure of."""
-    for area in fetched(connection.execute(_AREAS)):
-        yield _page(connection, area, numerals)
+    areas = fetched(connection.execute(_AREAS))
+    for start in range(0, len(areas), _AT_ONCE):
+        some = areas[start : start + _AT_ONCE]
+        known = _known(connection, [area["ref_area"] for area in some])
+        for area in some:
+            yield _page(area, known, numerals)
 
 
-def _page(connection: DuckDBPyConnection, area: Row, numerals: Numerals) -> Page:
+def _known(connection: DuckDBPyConnection, areas: list[str]) -> _Known:
+    wanted = {"areas": areas}
+    return _Known(
+        shares=by_area(share_rows(connection, areas)),
+        agreement=by_area(agreement_rows(connection, areas)),
+        verdicts=by_area(fetched(connection.execute(_VERDICTS, wanted))),
+        differences=by_area(fetched(connection.execute(_DIFFERENCES, wanted))),
+        series=by_area(fetched(connection.execute(_SERIES, wanted))),
+        figures=by_area(fetched(connection.execute(_FIGURES, wanted))),
+        segments=dict(connection.execute(_SEGMENTS, wanted).fetchall()),
+    )
+
+
+def _page(area: Row, known: _Known, numerals: Numerals) -> Page:
     code, name = area["ref_area"], area["area_name"]
-    wanted = {"area": code}
-    shares = share_rows(connection, [code])
-    agreement = agreement_rows(connection, [code])
-    series = fetched(connection.execute(_SERIES, wanted))
-    figures = fetched(connection.execute(_FIGURES, wanted))
-    segments: Segments = dict(connection.execute(_SEGMENTS, wanted).fetchall())
+    spoken = codes.in_a_sentence(name)
+    shares, agreement, series = known.shares[code], known.agreement[code], known.series[code]
+    segments = known.segments
     charts = [
-        *share_charts(name, shares, agreement, segments, numerals),
-        *level_charts(name, shares, segments, numerals),
-        *slope_charts(name, series, numerals),
+        *share_charts(spoken, shares, agreement, segments, numerals),
+        *level_charts(spoken, shares, segments, numerals),
+        *slope_charts(spoken, series, numerals),
     ]
     return Page(
         area_page(code),
@@ -102,13 +137,13 @@ def _page(connection: DuckDBPyConnection, area: Row, numerals: Numerals) -> Page
         {
             "code": code,
             "is_group": area["is_group"],
-            "verdicts": [sentence(row) for row in fetched(connection.execute(_VERDICTS, wanted))],
+            "verdicts": [sentence(row).replace(" %", f"{NO_BREAK}%") for row in known.verdicts[code]],
             "publishers": len({one["publication"] for one in shares}),
             "one_point": len(shares) == 1,
-            "agreement": agreement_table(name, agreement, numerals),
-            "differences": differences(fetched(connection.execute(_DIFFERENCES, wanted)), numerals),
+            "agreement": agreement_table(spoken, agreement, numerals),
+            "differences": differences(known.differences[code], numerals),
             "series": series_table(series, numerals),
-            "figures": figures_table(name, figures, numerals),
+            "figures": figures_table(spoken, known.figures[code], numerals),
             "downloads": [
                 {"link": Link(one.title, download(code, one.name)), "says": one.says} for one in DOWNLOADS.values()
             ],

@@ -11,7 +11,7 @@ from reporting.charts.shares import (
     series_label,
     short_name,
 )
-from reporting.numerals import MISSING, Numerals
+from reporting.numerals import MISSING, NO_BREAK, Numerals
 from reporting.site.pages import (
     Column,
     Line,
@@ -39,7 +39,7 @@ def series_table(rows: Sequence[Row], numerals: Numerals, *, is_anchored: bool =
             Column("from", True),
             Column("to", True),
             Column("change, pp", True),
-            Column("slope, pp a year (95 %)", True),
+            Column(f"slope, pp a year (95{NO_BREAK}%)", True),
             Column("Theil-Sen, pp a year", True, "The median of the slopes between all pairs of periods."),
             Column("B2B growth a year, %", True, "Compound, over the whole stretch."),
             Column("B2C growth a year, %", True),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, partial
@@ -16,9 +15,10 @@ from extractors.settings import PROJECT_ROOT
 from reporting.charts.shapes import shapes
 from reporting.numerals import Numerals
 from reporting.site.area import area_pages
+from reporting.site.data_docs import INDEX, data_docs_pages, set_data_docs
 from reporting.site.definitions import definition_page
 from reporting.site.documents import documents, places_of, set_document
-from reporting.site.downloads import DOWNLOADS, csv_of, download
+from reporting.site.downloads import csv_files
 from reporting.site.figure import figure_pages
 from reporting.site.folder import NextSite, holds, next_site
 from reporting.site.overview import overview_pages
@@ -89,11 +89,11 @@ def _fill(site: NextSite, connection: DuckDBPyConnection, numerals: Numerals, st
         _put(site, page)
         if page.template == "area.html":
             stage.begin(page.title)
-    with tempfile.TemporaryDirectory() as aside:
-        for area in areas:
-            for name in DOWNLOADS:
-                content = csv_of(connection, area, name, Path(aside) / f"{name}.csv")
-                site.put(download(area, name), hashlib.sha256(content).hexdigest(), partial(bytes, content))
+    for name, content in csv_files(connection, areas):
+        site.put(name, hashlib.sha256(content).hexdigest(), partial(bytes, content))
+    for page in data_docs_pages(connection, numerals):
+        make = set_page if page.name == INDEX else set_data_docs
+        site.put(page.name, as_json(page), partial(make, page))
     stage.end()
     stage = Stage(progress, "figures", figures, unit="page")
     for page in figure_pages(connection, numerals, placed):
@@ -157,6 +157,15 @@ def site_version() -> str:
     for part in ("extractors", "reporting", "warehouse", "docs"):
         for path in sorted(one for kind in kinds for one in (PROJECT_ROOT / part).rglob(kind)):
             digest.update(path.relative_to(PROJECT_ROOT).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    for library in ("altair", "babel", "jinja2", "lxml", "markdown-it-py", "pdfplumber", "vl-convert-python"):
+    for library in (
+        "altair",
+        "babel",
+        "great-expectations",
+        "jinja2",
+        "lxml",
+        "markdown-it-py",
+        "pdfplumber",
+        "vl-convert-python",
+    ):
         digest.update(f"{library} {version(library)}\n".encode())
     return digest.hexdigest()[:16]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from extractors import codes
 from reporting.charts.shares import (
     band_text,
+    by_area,
     fetched,
     share_marks,
     share_rows,
@@ -62,14 +64,20 @@ def gallery_pages(connection: DuckDBPyConnection, verdicts: Sequence[Row], numer
                 "pages": [Link(str(one + 1), name) for one, name in enumerate(names)],
                 "here": number,
             },
-            [small_chart(connection, row, numerals) for row in part],
+            small_charts(connection, part, numerals),
         )
 
 
-def small_chart(connection: DuckDBPyConnection, row: Row, numerals: Numerals) -> Chart:
-    """Return the chart of one area among many: every share from 0 to 100 percent."""
+def small_charts(connection: DuckDBPyConnection, verdicts: Sequence[Row], numerals: Numerals) -> list[Chart]:
+    """Return the charts of some areas among many: every share from 0 to 100 percent."""
+    shares = by_area(share_rows(connection, [row["ref_area"] for row in verdicts]))
+    return [_small_chart(row, shares[row["ref_area"]], numerals) for row in verdicts]
+
+
+def _small_chart(row: Row, shares_of_area: Sequence[Row], numerals: Numerals) -> Chart:
     area, name = row["ref_area"], row["area_name"]
-    known = [one for one in share_rows(connection, [area]) if one["measure"] == "ecommerce_sales"]
+    spoken = codes.in_a_sentence(name)
+    known = [one for one in shares_of_area if one["measure"] == "ecommerce_sales"]
     series = list(dict.fromkeys(one["series"] for one in _newest_first(known)))
     drawn = set(series[:SERIES])
     shares = [one for one in known if one["series"] in drawn]
@@ -80,7 +88,7 @@ def small_chart(connection: DuckDBPyConnection, row: Row, numerals: Numerals) ->
     names = list(dict.fromkeys(short_name(one["publication"], one["publisher"]) for one in shares))
     years = sorted({one["time_period"] for one in shares})
     table = Table(
-        f"B2B share in {name}",
+        f"B2B share in {spoken}",
         (Column("period"), Column("series"), Column("B2B share", True), Column("rounding allows", True)),
         [
             Line(
@@ -98,7 +106,7 @@ def small_chart(connection: DuckDBPyConnection, row: Row, numerals: Numerals) ->
         f"small-{area}",
         "small",
         name,
-        f"B2B share of e-commerce sales in {name}, {periods(years[0], years[-1])}, by {', '.join(names)}; "
+        f"B2B share of e-commerce sales in {spoken}, {periods(years[0], years[-1])}, by {', '.join(names)}; "
         f"newest {share_text(newest, numerals)} in {newest['time_period']}.",
         ", ".join(names),
         marks,

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from extractors import codes
 from reporting.charts.shares import (
     band_text,
     fetched,
@@ -16,7 +17,7 @@ from reporting.charts.shares import (
 )
 from reporting.numerals import Numerals, share_places
 from reporting.site.freshness import FRESHNESS, freshness_table
-from reporting.site.gallery import gallery_pages, small_chart
+from reporting.site.gallery import gallery_pages, small_charts
 from reporting.site.pages import (
     Column,
     Line,
@@ -98,7 +99,7 @@ _COUNTS = """
 def overview_pages(connection: DuckDBPyConnection, numerals: Numerals, state: str) -> Iterator[Page]:
     """Yield the first page, and the pages with the charts of all areas, some to a page."""
     verdicts = fetched(connection.execute(_VERDICTS))
-    drawn = [small_chart(connection, row, numerals) for row in verdicts[:FIRST]]
+    drawn = small_charts(connection, verdicts[:FIRST], numerals)
     yield Page(
         "index.html",
         "overview.html",
@@ -106,7 +107,9 @@ def overview_pages(connection: DuckDBPyConnection, numerals: Numerals, state: st
         {
             "headline": _headline(connection, verdicts, numerals),
             "standing": _standing(verdicts),
-            "counts": fetched(connection.execute(_COUNTS))[0],
+            "counts": {
+                what: numerals.number(number) for what, number in fetched(connection.execute(_COUNTS))[0].items()
+            },
             "others": max(len(verdicts) - FIRST, 0),
             "freshness": freshness_table(fetched(connection.execute(FRESHNESS))),
             "moves": _moves(fetched(connection.execute(_MOVES, {"listed": LISTED})), numerals),
@@ -129,7 +132,7 @@ def _headline(connection: DuckDBPyConnection, verdicts: Sequence[Row], numerals:
         "share": numerals.percent(share["b2b_share_pct"], share_places(half_width(share))),
         "band": band_text(share, numerals),
         "has_unverified": share["has_unverified"],
-        "area": first["area_name"],
+        "area": codes.in_a_sentence(first["area_name"]),
         "area_page": area_page(first["ref_area"]),
         "period": share["time_period"],
         "is_larger": share["b2b_share_low_pct"] > 50,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from extractors import codes
 from reporting.charts.shares import fetched, publisher_name
 from reporting.numerals import Numerals
 from reporting.site.freshness import freshness_table
@@ -29,7 +30,9 @@ _PUBLICATIONS = """
 """
 
 _BASES = """
-    SELECT basis.*, count(DISTINCT observation_id) AS figures, any_value(comparability_group) AS comparability_group
+    SELECT basis.*, count(DISTINCT observation_id) AS figures,
+           list(DISTINCT comparability_group ORDER BY comparability_group)
+               FILTER (comparability_group IS NOT NULL) AS comparability_groups
     FROM core.basis AS basis
     LEFT JOIN core.observation AS observation USING (publication, basis)
     LEFT JOIN (SELECT DISTINCT publication, basis, comparability_group FROM mart.segment_share)
@@ -59,7 +62,7 @@ NEWEST_LOADS = """
 
 _CHECKS = f"""
     SELECT suite, expectation, severity, sum(checked_count) AS checked, sum(unexpected_count) AS unexpected,
-           count(*) AS loads, bool_and(success) AS success, any_value(evidence) AS evidence
+           count(*) AS loads, bool_and(success) AS success, max_by(evidence, load_id) AS evidence
     FROM core.validation_result JOIN core.load AS load USING (load_id)
     WHERE load.publication = $publication AND load_id IN ({NEWEST_LOADS})
     GROUP BY suite, expectation, severity
@@ -139,7 +142,7 @@ def _page(connection: DuckDBPyConnection, row: Row, numerals: Numerals) -> Page:
             },
             "publisher": publisher_name(row["publication"], row["publisher"]),
             "own_name": row["publisher"],
-            "country": row["country"],
+            "country": codes.area_name(row["country"]) if codes.is_area(row["country"]) else "international",
             "fresh": {name: row[name] for name in ("last_edition", "last_published_on", "last_time_period")},
             "due": str(row["expected_next_on"] or ""),
             "all_refused": bool(quarantine) and not figures,
@@ -168,7 +171,7 @@ def _basis(row: Row) -> Row:
         "url": row["url"] or "",
         "figures": counted(row["figures"], "figure"),
         "edi": said.get(row["edi_included"], row["edi_included"]),
-        "group": row["comparability_group"] or "",
+        "groups": row["comparability_groups"] or [],
         "complement": row["complement"] or "",
         "replaces": row["replaces"] or "",
     }

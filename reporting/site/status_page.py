@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from reporting.charts.shares import fetched
 from reporting.numerals import Numerals
+from reporting.site.data_docs import INDEX, data_docs_page_of
 from reporting.site.freshness import FRESHNESS, freshness_table
-from reporting.site.pages import Column, Line, Link, Page, Row, Table, publication_page
+from reporting.site.pages import Cell, Column, Line, Link, Page, Row, Table, publication_page
 from reporting.site.publication import NEWEST_LOADS
 from reporting.site.publication_tables import expected_of, quarantine_table
+from warehouse.data_docs import is_shown
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -40,13 +42,15 @@ _QUARANTINE = f"""
 
 def status_page(connection: DuckDBPyConnection, numerals: Numerals) -> Page:
     """Return the page."""
+    (release,) = fetched(connection.execute(_RELEASE))
     return Page(
         "status.html",
         "status.html",
         "Status",
         {
-            "release": fetched(connection.execute(_RELEASE))[0],
+            "release": release | {"observations": numerals.number(release["observations"])},
             "freshness": freshness_table(fetched(connection.execute(FRESHNESS))),
+            "data_docs": Link("Data Docs of the latest run", INDEX),
             "failed": _failed(fetched(connection.execute(_FAILED)), numerals),
             "quarantine": quarantine_table(fetched(connection.execute(_QUARANTINE)), with_publication=True),
             "loads": _loads(fetched(connection.execute(_LOADS)), numerals),
@@ -71,7 +75,7 @@ def _failed(rows: list[Row], numerals: Numerals) -> Table:
                 (
                     Link(row["publication"], publication_page(row["publication"])) if row["publication"] else "all",
                     row["edition"] or "release",
-                    row["expectation"].replace("_", " "),
+                    _named(row),
                     row["severity"],
                     f"{numerals.number(row['unexpected_count'])} of {numerals.number(row['checked_count'])}",
                     expected_of(row["evidence"]),
@@ -83,6 +87,12 @@ def _failed(rows: list[Row], numerals: Numerals) -> Table:
         empty="Every expectation was met.",
         filters=len(rows) > 8,
     )
+
+
+def _named(row: Row) -> Cell:
+    """Return the name of an expectation, with a link to its Data Docs where they have it."""
+    name = row["expectation"].replace("_", " ")
+    return Link(name, data_docs_page_of(row["publication"], row["edition"])) if is_shown(row["evidence"]) else name
 
 
 def _found(found: Any) -> str:

@@ -11,6 +11,7 @@ import axe_core_python
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
@@ -23,13 +24,15 @@ PAGES = (
     "publications/index.html",
     "publications/meti_ecommerce_survey.html",
     "status.html",
+    "data-docs/index.html",
+    "data-docs/release.html",
     "definitions.html",
     "method.html",
     "dictionary.html",
     "figures/09/09bbf2960aedabe0.html",
 )
 #: Of these the parts are those of others, and the rules take long over them.
-ALIKE = ("areas/index.html", "publications/index.html", "definitions.html", "dictionary.html")
+ALIKE = ("areas/index.html", "publications/index.html", "data-docs/index.html", "definitions.html", "dictionary.html")
 ACROSS = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 DRAWN = """
     const wanted = document.querySelectorAll("[data-chart]").length;
@@ -118,6 +121,29 @@ def test_a_point_of_a_chart_leads_to_its_figure(browser: webdriver.Chrome, site:
     webdriver.ActionChains(browser).move_to_element(point).click().perform()
     wait(browser, lambda: "/figures/" in browser.current_url)
     assert one(browser, "h1").text.startswith("Germany ")
+
+
+def test_from_a_failed_expectation_to_what_great_expectations_says_of_it(
+    browser: webdriver.Chrome, site: Path, pictures: Path
+) -> None:
+    visit(browser, site, "status.html")
+    one(browser, "main a[href$='data-docs/index.html']").click()
+    wait(browser, lambda: one(browser, "h1").text == "Data Docs")
+    one(browser, "tbody a").click()
+    wait(browser, lambda: "shares and trends" in one(browser, "h1").text)
+    visit(browser, site, "status.html")
+    browser.find_element(By.LINK_TEXT, "magnitude share").click()
+    wait(browser, lambda: one(browser, "h1").text.startswith("Data Docs: "))
+    picture(browser, pictures, "data-docs")
+    sections = [section.text for section in browser.find_elements(By.CSS_SELECTOR, ".data-docs section")]
+    assert "Unsuccessful Expectations 2" in sections[0]
+    (failed,) = [section for section in sections[1:3] if "magnitude share (critical)" in section]
+    assert "✗" in failed
+    assert "30.93" in failed
+    assert "1 unexpected values found" in failed
+    assert all("✓" in section for section in sections[3:-1])
+    assert complaints(browser) == []
+    assert {address for address in loaded(browser) if not address.startswith(("file:", "data:"))} == set()
 
 
 def test_a_link_to_a_share_opens_the_table_that_is_folded_around_it(browser: webdriver.Chrome, site: Path) -> None:
@@ -214,6 +240,42 @@ def test_by_keyboard_the_content_is_two_keys_away(browser: webdriver.Chrome, sit
     assert browser.switch_to.active_element.text == "To the content"
     webdriver.ActionChains(browser).send_keys("\ue007").perform()  # Enter
     assert browser.switch_to.active_element.tag_name == "main"
+
+
+def test_by_keyboard_the_points_of_a_chart_lead_to_their_figures(browser: webdriver.Chrome, site: Path) -> None:
+    def press(key: str) -> str:
+        browser.switch_to.active_element.send_keys(key)
+        return str(one(browser, "#share-ecommerce_sales .here").get_attribute("textContent"))
+
+    visit(browser, site, "areas/USA.html")
+    rows = [
+        [cell.get_attribute("textContent") for cell in row.find_elements(By.CSS_SELECTOR, "th, td")]
+        for row in browser.find_elements(By.CSS_SELECTOR, "#share-ecommerce_sales details tbody tr")
+    ]
+    series = list(dict.fromkeys(name for _, name, *_ in rows))
+    first = [row for row in rows if row[1] == series[0]]
+    plot = one(browser, "#share-ecommerce_sales .plot")
+    browser.execute_script("arguments[0].previousElementSibling.tabIndex = 0", plot)
+    browser.execute_script("arguments[0].previousElementSibling.focus()", plot)
+    press(Keys.TAB)
+    assert browser.switch_to.active_element == plot
+    assert "Arrow keys walk its points" in plot.accessible_name
+    assert press(Keys.ARROW_RIGHT).startswith(f"{first[0][1]}, {first[0][0]}, {first[0][2]}")
+    assert press(Keys.ARROW_RIGHT).startswith(f"{first[1][1]}, {first[1][0]}, {first[1][2]}")
+    point, ring = (
+        browser.execute_script("return arguments[0].getBoundingClientRect()", element)
+        for element in (one(browser, "#share-ecommerce_sales .mark-symbol path:nth-of-type(2)"), one(browser, ".ring"))
+    )
+    assert abs(point["left"] + point["width"] / 2 - ring["left"] - ring["width"] / 2) < 2
+    assert abs(point["top"] + point["height"] / 2 - ring["top"] - ring["height"] / 2) < 2
+    assert press(Keys.ARROW_DOWN).startswith(f"{series[1]}, ")
+    assert press(Keys.END).startswith(f"{series[-1]}, ")
+    here = press(Keys.HOME)
+    assert here.startswith(f"{series[0]}, ")
+    browser.switch_to.active_element.send_keys(Keys.ENTER)
+    wait(browser, lambda: "/figures/" in browser.current_url)
+    assert one(browser, "h1").text.startswith(f"United States {first[0][0]}: ")
+    assert complaints(browser) == []
 
 
 def test_in_print_every_figure_is_on_paper(browser: webdriver.Chrome, site: Path) -> None:

@@ -133,10 +133,21 @@ def test_texts_of_the_warehouse_are_never_markup(small: Path, tmp_path: Path) ->
         f"UPDATE core.basis SET title = {HOSTILE}, text = {HOSTILE}, url = 'javascript:alert(1)'",  # noqa: S608
         f"UPDATE core.observation SET raw_text = {HOSTILE}, raw_context = '\"''>' || {HOSTILE}",  # noqa: S608
     )
+    change(
+        small,
+        "UPDATE core.validation_result SET success = false, unexpected_count = 1, checked_count = 1, "  # noqa: S608
+        "suite = suite || evil, "
+        "evidence = json_object('asked', json_extract(evidence, '$.asked'), 'expected', evil, "
+        "'found', [json_object('point', evil, json_extract_string(evidence, '$.asked.column'), evil)]) "
+        f"FROM (SELECT {HOSTILE} AS evil)",
+    )
     build_site(tmp_path / "site")
+    docs = (tmp_path / "site" / "data-docs" / "release.html").read_text(encoding="utf-8")
+    assert docs.count("1 unexpected values found") > 20
     for path in (tmp_path / "site").rglob("*.html"):
         page = html.document_fromstring(path.read_bytes())
         assert not [one for one in page.iter("script") if one.text]
+        assert not page.xpath("//img | //form | //svg | //*[@*[starts-with(name(), 'on')]]")
         assert not [link for link in page.xpath("//@href | //@src") if link.startswith("javascript:")]
 
 

@@ -54,7 +54,8 @@ const marketsplit = (() => {
   function sayDue(element) {
     const days = Math.floor((Date.now() - Date.parse(element.dataset.due)) / 86400000);
     const place = element.tagName === "TR" ? element.lastElementChild : element;
-    const counted = Math.abs(days) === 1 ? "1 day" : `${Math.abs(days)} days`;
+    const [number, unit] = Math.abs(days) < 731 ? [Math.abs(days), "day"] : [Math.floor(days / 365.25), "year"];
+    const counted = `${number} ${unit}${number === 1 ? "" : "s"}`;
     place.textContent = `${place === element ? ", " : ""}${days > 0 ? `${counted} late` : `in ${counted}`}`;
     place.classList.add("short");
     place.classList.toggle("late", days > 0);
@@ -67,6 +68,85 @@ const marketsplit = (() => {
     folded.open = true;
     target.scrollIntoView();
   }
+
+  const open = (figure) => { location.href = `${document.body.dataset.root}figures/${figure.slice(0, 2)}/${figure}.html`; };
+
+  /* Arrow keys walk the points of a chart that lead to figures, and a line below it says where one is; Enter goes there. */
+  function offerKeys(place, view) {
+    const plot = place.parentElement;
+    const line = document.createElement("p");
+    line.className = "here";
+    line.setAttribute("aria-live", "polite");
+    const ring = document.createElement("span");
+    ring.className = "ring";
+    ring.hidden = true;
+    plot.append(ring);
+    plot.after(line);
+    plot.tabIndex = 0;
+    plot.setAttribute("role", "application");
+    plot.setAttribute("aria-roledescription", "chart");
+    plot.setAttribute("aria-label", `${plot.getAttribute("aria-label")} Arrow keys walk its points, Enter opens the figure.`);
+    let at = null;
+
+    plot.addEventListener("keydown", (event) => {
+      if (event.altKey || event.ctrlKey || event.metaKey) return;
+      if (event.key === "Enter" && at) open(at.datum.figure);
+      if (!(event.key in STEPS)) return;
+      event.preventDefault();
+      at = STEPS[event.key](points(view), at && at.datum);
+      line.textContent = said(at.datum);
+      const [of, mark] = [plot, at._svg].map((one) => one.getBoundingClientRect());
+      ring.style.left = `${mark.left + mark.width / 2 - of.left}px`;
+      ring.style.top = `${mark.top + mark.height / 2 - of.top}px`;
+      ring.hidden = false;
+    });
+    plot.addEventListener("blur", () => { ring.hidden = true; });
+  }
+
+  const strand = (datum) => [datum.series, datum.side].join();
+  const same = (one, other) => one.figure === other.figure && one.t === other.t && strand(one) === strand(other);
+
+  /* The points as they are drawn now, strand by strand; the hollow middle of one is no point of its own. */
+  function points(view) {
+    const found = [];
+    const look = (item) => {
+      if (item._svg && item.mark && item.mark.marktype === "symbol" && item.datum && item.datum.figure
+          && !found.some(({ datum }) => same(datum, item.datum))) found.push(item);
+      (item.items || []).forEach(look);
+    };
+    look(view.scenegraph().root);
+    const strands = [...new Set(found.map(({ datum }) => strand(datum)))];
+    return found.sort((one, other) => strands.indexOf(strand(one.datum)) - strands.indexOf(strand(other.datum))
+      || one.datum.t - other.datum.t);
+  }
+
+  const nearest = (all, t) => all.reduce((best, one) => Math.abs(one.datum.t - t) < Math.abs(best.datum.t - t) ? one : best);
+
+  const along = (by) => (all, from) => {
+    const number = from ? all.findIndex(({ datum }) => same(datum, from)) + by : 0;
+    return all[Math.min(Math.max(number, 0), all.length - 1)];
+  };
+
+  const across = (by) => (all, from) => {
+    const strands = [...new Set(all.map(({ datum }) => strand(datum)))];
+    const number = from ? strands.indexOf(strand(from)) + by : 0;
+    const wanted = strands[Math.min(Math.max(number, 0), strands.length - 1)];
+    return nearest(all.filter(({ datum }) => strand(datum) === wanted), from ? from.t : -Infinity);
+  };
+
+  const STEPS = {
+    ArrowRight: along(1),
+    ArrowLeft: along(-1),
+    ArrowDown: across(1),
+    ArrowUp: across(-1),
+    Home: (all) => all[0],
+    End: (all) => all[all.length - 1],
+  };
+
+  const said = ({ series, side, period, edition, shown, band, change, note }) => [
+    series && series.replaceAll("\n", " "), side, period || (edition && `edition ${edition}`), shown,
+    band && `rounding allows ${band}`, change && `${change} on the first print`, note,
+  ].filter(Boolean).join(", ");
 
   async function drawAll() {
     for (const { id, kind, marks } of charts) {
@@ -85,8 +165,9 @@ const marketsplit = (() => {
       });
       view.addEventListener("click", (event, item) => {
         const figure = item && item.datum && item.datum.figure;
-        if (figure) location.href = `${document.body.dataset.root}figures/${figure.slice(0, 2)}/${figure}.html`;
+        if (figure) open(figure);
       });
+      if (marks.some((mark) => mark.figure)) offerKeys(place, view);
       await new Promise((resume) => setTimeout(resume));
     }
     page.dataset.drawn = charts.length;
