@@ -48,13 +48,13 @@ CREATE OR REPLACE TEMP MACRO area_of(point) AS CAST((point >> 24) & 65535 AS USM
 CREATE OR REPLACE TEMP MACRO measure_of(point) AS CAST((point >> 16) & 255 AS UTINYINT);
 CREATE OR REPLACE TEMP MACRO period_of(point) AS CAST(point & 65535 AS USMALLINT);
 
--- One row: a figure as one edition printed it, every vintage; tombstones too. Half of the rounding unit is how far the truth may lie
--- from the figure; an odd millionth is rounded up, outwards.
+-- Half of a rounding unit is how far the truth may lie from a figure; an odd millionth is rounded up, outwards.
+CREATE OR REPLACE TEMP TABLE rounding AS
+SELECT rounding_unit, CAST(rounding_unit * 0.5 AS DECIMAL(30, 6)) AS half
+FROM (SELECT DISTINCT rounding_unit FROM admitted_observation);
+
+-- One row: a figure as one edition printed it, every vintage; tombstones too.
 CREATE OR REPLACE TEMP TABLE figure AS
-WITH rounding AS (
-    SELECT rounding_unit, CAST(rounding_unit * 0.5 AS DECIMAL(30, 6)) AS half
-    FROM (SELECT DISTINCT rounding_unit FROM admitted_observation)
-)
 SELECT point_of(definition, area_number, measure_number, period_number) AS point, segment, edition_number, vintage, kind,
        unit_number, obs_value, coalesce(observation.rounding_unit, 0) AS rounding_unit, coalesce(half, 0) AS half,
        status.rank AS status_rank, obs_status = 'F' AS is_forecast, obs_status = 'B' AS has_break,
