@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import answering, figures, loading, marts, memory, reading, size
+from benchmarks import answering, figures, loading, marts, memory, reading, site, size
 
-MODULES = (reading, memory, figures, loading, marts, size, answering)
+MODULES = (reading, memory, figures, loading, marts, size, answering, site)
 
 chosen = sys.argv[1:] or [module.__name__.removeprefix("benchmarks.") for module in MODULES]
 for module in MODULES:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import pytest
 
-from benchmarks import marts
+from benchmarks import marts, site
 from benchmarks.histories import write_history
+from extractors import storage
+from extractors.settings import settings
+from reporting.site.build import build_site
 
 
 def test_a_size_makes_one_history() -> None:
@@ -29,3 +33,17 @@ def test_a_size_makes_one_history() -> None:
 def test_peers_in_polars_and_pandas_make_the_same_marts(tmp_path: Path) -> None:
     marts.prepare(tmp_path, 50_000)
     assert marts.differences(tmp_path) == []
+
+
+def test_the_site_of_a_history_has_a_page_for_every_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARKETSPLIT_HOME", str(tmp_path))
+    site.prepare(tmp_path, 50_000, 100)
+    build_site(tmp_path / "site")
+    with duckdb.connect(storage.published_path(), read_only=True) as connection:
+        rows = connection.execute(
+            "SELECT observation_id, count(DISTINCT (publication, ref_area, measure, segment, basis)) OVER () "
+            "FROM core.observation"
+        ).fetchall()
+    settings.cache_clear()
+    assert {path.stem for path in (tmp_path / "site" / "figures").rglob("*.html")} == {row[0] for row in rows}
+    assert rows[0][1] == 100

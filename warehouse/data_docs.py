@@ -7,6 +7,7 @@ asked and what was found. Nothing is validated here.
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -28,6 +29,7 @@ def data_docs_page(title: str, subject: str, checked_at: str, results: Iterable[
     ``results`` are rows of core.validation_result, ``checked_at`` is when they came to be. Nothing else of the clock is
     in the page but in addresses of pictures elsewhere.
     """
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
     from great_expectations.core import ExpectationSuiteValidationResult
     from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
 

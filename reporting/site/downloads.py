@@ -55,6 +55,10 @@ DOWNLOADS = {
 }
 
 
+#: For how many areas a table is laid out at a time.
+_AT_ONCE = 40
+
+
 def download(area: str, name: str) -> str:
     """Return what the file of an area's table is called in the site."""
     return f"downloads/{area}/{name}.csv"
@@ -63,22 +67,24 @@ def download(area: str, name: str) -> str:
 def csv_files(connection: DuckDBPyConnection, areas: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     """Yield the name and the content of every download of these areas.
 
-    A table is laid out once, area by area, and each area's rows are cut out of it: putting a table together costs as
-    much for one area as for all.
+    A table is laid out for some areas at a time, and the rows of each are cut out of it: putting a table together costs
+    as much for one area as for some, and for all of them more memory than is needed.
     """
-    nothing_narrowed = Selection()
     for name, offered in DOWNLOADS.items():
         columns = columns_of(connection, offered.table)
-        extract = Extract(offered.table, columns, chosen(offered.table, columns, nothing_narrowed), 0)
-        content = Content(connection, nothing_narrowed, (extract,))
-        connection.execute(
-            "CREATE OR REPLACE TEMP TABLE offered AS SELECT *, row_number() OVER () AS place "  # noqa: S608 - own names
-            f"FROM ({selected(extract, cell_text)}) ORDER BY ref_area, place"
-        )
-        with tempfile.TemporaryDirectory() as aside:
-            target = Path(aside) / f"{name}.csv"
-            for area in areas:
-                rows = f"SELECT * EXCLUDE (place) FROM offered WHERE ref_area = {quoted(area)} ORDER BY place"  # noqa: S608 - own names
-                copy(content, rows, target, "FORMAT csv, HEADER")
-                yield download(area, name), target.read_bytes()
-        connection.execute("DROP TABLE offered")
+        for start in range(0, len(areas), _AT_ONCE):
+            some = areas[start : start + _AT_ONCE]
+            selection = Selection(areas=tuple(some))
+            extract = Extract(offered.table, columns, chosen(offered.table, columns, selection), 0)
+            content = Content(connection, selection, (extract,))
+            connection.execute(
+                "CREATE OR REPLACE TEMP TABLE offered AS SELECT *, row_number() OVER () AS place "  # noqa: S608 - own names
+                f"FROM ({selected(extract, cell_text)}) ORDER BY ref_area, place"
+            )
+            with tempfile.TemporaryDirectory() as aside:
+                target = Path(aside) / f"{name}.csv"
+                for area in some:
+                    rows = f"SELECT * EXCLUDE (place) FROM offered WHERE ref_area = {quoted(area)} ORDER BY place"  # noqa: S608 - own names
+                    copy(content, rows, target, "FORMAT csv, HEADER")
+                    yield download(area, name), target.read_bytes()
+    connection.execute("DROP TABLE IF EXISTS offered")

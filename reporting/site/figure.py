@@ -11,7 +11,7 @@ from extractors import codes
 from extractors.documents import normalise
 from extractors.observation import locator_from_json
 from reporting.charts.shares import fetched, publisher_name, share_text
-from reporting.numerals import MISSING, Numerals
+from reporting.numerals import MISSING, NO_BREAK, Numerals
 from reporting.site.area_tables import value_text
 from reporting.site.marks import place_id
 from reporting.site.pages import (
@@ -173,14 +173,15 @@ def _frame(figure: Row, snapshot: Row | None, *, is_placed: bool) -> str:
 def _reading(figure: Row, publication: Row, basis: Row, snapshot: Row | None, numerals: Numerals) -> list[Row]:
     """Return what was read, fact by fact: a name, and texts or links."""
     facts: list[tuple[str, str | Link | list[str | Link]]] = []
+    unit = f"{NO_BREAK}%" if figure["unit_measure"] == "PCT" else f" {figure['unit_measure']}"
     if figure["obs_value"] is not None:
-        facts.append(("exact value", f"{numerals.number(figure['obs_value'])} {figure['unit_measure']}"))
+        facts.append(("exact value", f"{numerals.number(figure['obs_value'])}{unit}"))
     if figure["rounding_unit"] is not None:
         half = numerals.number(figure["rounding_unit"] / 2)
         facts.append(
             (
                 "printed to",
-                f"{numerals.number(figure['rounding_unit'])} {figure['unit_measure']}, so good to ±{half}",
+                f"{numerals.number(figure['rounding_unit'])}{unit}, so good to ±{half}",
             )
         )
     facts += [

@@ -10,8 +10,9 @@ from markupsafe import Markup
 from reporting.site.pages import Cell, Column, Link, Table
 
 _ELSEWHERE = ("https://", "http://")
-#: A text up to this long is never broken: days, codes, names of periods. A longer one is given room for words.
-_SHORT = 16
+#: A text up to this long is never broken: days, codes, names of periods. A longer one is given room for words,
+#: and one of several sentences for these.
+_SHORT, _TEXT = 16, 120
 
 
 def is_elsewhere(address: str) -> bool:
@@ -74,4 +75,5 @@ def _class(column: Column, value: Cell) -> str:
     if isinstance(value, list):
         return ""
     text = value if isinstance(value, str) else value.text
-    return ' class="short"' if len(text) <= _SHORT else ' class="text"'
+    kind = "short" if len(text) <= _SHORT else "text" if len(text) <= _TEXT else "long"
+    return f' class="{kind}"'

@@ -200,4 +200,10 @@ def test_a_native_chart_draws_the_longest_series_and_says_whose_they_are(
         "SELECT time_period, b2b_share_pct FROM mart.share_trend WHERE basis = 'METI_B2B_WIDE' AND ref_area = 'JPN'"
     ).fetchall()
     assert drawn == {year: float(share) for year, share in wanted}
+    # No year is left out between two points, and every point has room on the axis.
+    assert [int(year) for year in years] == list(range(int(years[0]), int(years[-1]) + 1))
     assert set(drawn) <= set(years)
+    shares = [value for row in sheet.iter_rows(min_row=3, min_col=2, values_only=True) for value in row if value]
+    axis = drawing.y_axis.scaling
+    assert axis.min <= min(shares) < axis.min + 10
+    assert axis.max - 10 < max(shares) <= axis.max <= 100
