@@ -84,6 +84,7 @@ def _share_layers(along: Along, years: alt.X, colour: Any, shape_of: Any) -> lis
     dashes = alt.Scale(domain=["figure", "forecast"], range=[[1, 0], [5, 4]])
     return [
         _only("half").mark_rule(style="half").encode(y=along("share:Q")),
+        _only("room").mark_rule(opacity=0).encode(y=along("share:Q")),
         _only("agreement").mark_rule(style="agreement").encode(x=years, y=along("low:Q"), y2="high:Q"),
         points.mark_area(style="band").encode(x=years, y=along("low:Q"), y2="high:Q", color=colour, detail="run:N"),
         points.mark_rule(style="band", strokeWidth=7).encode(x=years, y=along("low:Q"), y2="high:Q", color=colour),

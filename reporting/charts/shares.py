@@ -44,6 +44,8 @@ _AGREEMENT = """
 _ACRONYM = re.compile(r"\(([A-Z][A-Z0-9]{1,7}|[0-9]{1,4}[A-Z]{1,6})\)")
 #: How far from half the shares of a chart may end for the line at half to be in it, percentage points.
 _NEAR_HALF = Decimal(12)
+#: The least that an axis of shares spans, percentage points: of one share the rounding alone would fill it.
+_LEAST_SPAN = Decimal(5)
 #: A year, for the middle of a period to stand where readers look for it: 2019 over the mark "2019".
 _HALF_YEAR = 5.5
 
@@ -164,6 +166,9 @@ def share_marks(rows: Collection[Row], agreement: Iterable[Row], numerals: Numer
     shares = [row["b2b_share_pct"] for row in rows]
     if min(shares) - _NEAR_HALF <= 50 <= max(shares) + _NEAR_HALF:
         marks.append({"layer": "half", "share": 50})
+    if (missing := _LEAST_SPAN - (max(shares) - min(shares))) > 0:
+        ends = (max(min(shares) - missing / 2, Decimal(0)), min(max(shares) + missing / 2, Decimal(100)))
+        marks += [{"layer": "room", "share": _position(end)} for end in ends]
     return marks
 
 

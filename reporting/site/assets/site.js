@@ -56,7 +56,7 @@ const marketsplit = (() => {
     const place = element.tagName === "TR" ? element.lastElementChild : element;
     const [number, unit] = Math.abs(days) < 731 ? [Math.abs(days), "day"] : [Math.floor(days / 365.25), "year"];
     const counted = `${number} ${unit}${number === 1 ? "" : "s"}`;
-    place.textContent = `${place === element ? ", " : ""}${days > 0 ? `${counted} late` : `in ${counted}`}`;
+    place.textContent = days > 0 ? `${counted} late` : `in ${counted}`;
     place.classList.add("short");
     place.classList.toggle("late", days > 0);
   }
