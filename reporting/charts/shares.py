@@ -18,19 +18,26 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-_SHARES = """
-    SELECT trend.*, share.observation_ids AS input_ids, share.comparability_group, basis.title AS basis_title,
+#: What a series of ``shares`` is called in SQL: by its definition, and by the base where that has shares of two bases.
+SERIES_TITLE = (
+    "basis.title || CASE WHEN shares.share_base = 'all' AND count(DISTINCT shares.share_base) OVER "
+    "(PARTITION BY shares.ref_area, shares.publication, shares.basis, shares.measure) > 1 "
+    "THEN ', of all segments' ELSE '' END"
+)
+
+_SHARES = f"""
+    SELECT shares.*, share.observation_ids AS input_ids, share.comparability_group, {SERIES_TITLE} AS basis_title,
            publication.publisher, publication.standing, status.title AS status_title
-    FROM mart.share_trend AS trend
-    JOIN mart.segment_share AS share ON share.share_id = trend.share_id
-    JOIN core.publication AS publication ON publication.publication = trend.publication
-    JOIN core.basis AS basis ON basis.publication = trend.publication AND basis.basis = trend.basis
-    JOIN core.obs_status AS status ON status.obs_status = trend.obs_status
-    WHERE list_contains($areas, trend.ref_area)
-      AND (len($publications) = 0 OR list_contains($publications, trend.publication))
-    ORDER BY trend.ref_area, trend.measure, trend.publication, trend.basis, trend.frequency, trend.obs_status = 'F',
-             trend.time_period
-"""
+    FROM mart.share_trend AS shares
+    JOIN mart.segment_share AS share ON share.share_id = shares.share_id
+    JOIN core.publication AS publication ON publication.publication = shares.publication
+    JOIN core.basis AS basis ON basis.publication = shares.publication AND basis.basis = shares.basis
+    JOIN core.obs_status AS status ON status.obs_status = shares.obs_status
+    WHERE list_contains($areas, shares.ref_area)
+      AND (len($publications) = 0 OR list_contains($publications, shares.publication))
+    ORDER BY shares.ref_area, shares.measure, shares.publication, shares.basis, shares.frequency,
+             shares.obs_status = 'F', shares.time_period
+"""  # noqa: S608 - own names
 
 _AGREEMENT = """
     SELECT ref_area, time_period, frequency, measure, comparability_group, publications, definitions,

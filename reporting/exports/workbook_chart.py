@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from reporting.charts.look import PALETTE
-from reporting.charts.shares import series_label, short_name
+from reporting.charts.shares import SERIES_TITLE, series_label, short_name
 from reporting.exports.cells import write_text
 from reporting.exports.content import Content, Extract
 
@@ -29,25 +29,25 @@ _MARKERS = ("circle", "square", "triangle", "diamond", "plus", "x", "star", "lon
 #: Forecasts stay out; of one series two points make a line.
 _POINTS = """
     WITH point AS (
-        SELECT shares.series_id, ref_area, publication, basis, time_period, b2b_share_pct
+        SELECT shares.series_id, ref_area, measure, publication, basis, share_base, time_period, b2b_share_pct
         FROM ({shares}) AS shares
         WHERE frequency = 'A' AND measure = 'ecommerce_sales' AND obs_status <> 'F'
     ), drawn AS (
         SELECT series_id, count(*) AS points FROM point GROUP BY series_id HAVING count(*) > 1
         ORDER BY points DESC, series_id LIMIT {drawn}
     )
-    SELECT area.name, publication, publisher, basis.title, time_period, b2b_share_pct
-    FROM point JOIN drawn USING (series_id)
+    SELECT area.name, publication, publisher, {title}, time_period, b2b_share_pct
+    FROM point AS shares JOIN drawn USING (series_id)
     JOIN core.area AS area USING (ref_area)
     JOIN core.publication AS publication USING (publication)
-    JOIN core.basis AS basis ON basis.publication = point.publication AND basis.basis = point.basis
+    JOIN core.basis AS basis ON basis.publication = shares.publication AND basis.basis = shares.basis
     ORDER BY points DESC, series_id, time_period
 """
 
 
 def write_chart(workbook: Workbook, content: Content, extract: Extract) -> None:
     """Add the sheet; there is none where no series has two yearly points."""
-    query = _POINTS.format(shares=extract.query, drawn=_DRAWN)
+    query = _POINTS.format(shares=extract.query, drawn=_DRAWN, title=SERIES_TITLE)
     shares: dict[tuple[str, str], Decimal] = {}
     publishers: dict[str, None] = {}
     for area, publication, publisher, basis, year, share in content.connection.execute(query).fetchall():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from extractors import codes
 from reporting.charts.shares import (
+    SERIES_TITLE,
     agreement_rows,
     by_area,
     fetched,
@@ -55,14 +56,14 @@ _DIFFERENCES = """
     ORDER BY time_period DESC, difference_pp DESC, difference.publication, difference.basis, other_basis.basis
 """
 
-_SERIES = """
-    SELECT series.*, publisher, basis.title AS basis_title
-    FROM mart.series_trend AS series
-    JOIN core.publication AS publication ON publication.publication = series.publication
-    JOIN core.basis AS basis ON basis.publication = series.publication AND basis.basis = series.basis
+_SERIES = f"""
+    SELECT shares.*, publisher, {SERIES_TITLE} AS basis_title
+    FROM mart.series_trend AS shares
+    JOIN core.publication AS publication ON publication.publication = shares.publication
+    JOIN core.basis AS basis ON basis.publication = shares.publication AND basis.basis = shares.basis
     WHERE list_contains($areas, ref_area)
-    ORDER BY series.measure, series.publication, series.basis, frequency, is_forecast, first_time_period
-"""
+    ORDER BY shares.measure, shares.publication, shares.basis, frequency, is_forecast, first_time_period
+"""  # noqa: S608 - own names
 
 _FIGURES = """
     SELECT ref_area, observation_id, observation.publication, publisher, standing, time_period, segment,
