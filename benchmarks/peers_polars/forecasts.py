@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from benchmarks.peers_polars.arithmetic import MONEY, PERCENT, rounded
-from benchmarks.peers_polars.reading import PRINTED, Core
+from benchmarks.peers_polars.reading import Core
 
-_KEY = [*PRINTED, "unit_measure"]
+_KEY = ["point", "unit_measure"]
 
 
 def forecast_error(core: Core) -> pl.LazyFrame:
@@ -16,7 +16,7 @@ def forecast_error(core: Core) -> pl.LazyFrame:
     forecast = (
         printed.filter("is_forecast")
         .select(
-            *_KEY, "edition_number", "published_on", "edition", "publication", "basis", "ref_area", "time_period",
+            *_KEY, "edition_number", "published_on", "edition", "publication", "basis", "ref_area", "time_period", "segment", "measure",
             "obs_value", "value", "rounding", "observation_id",
         )
         .collect()

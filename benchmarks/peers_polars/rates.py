@@ -41,7 +41,7 @@ def conversion_check(core: Core, rate: pl.LazyFrame) -> pl.LazyFrame:
         .join(basis, on=["publication", "basis"])
         .join(of_basis, on=["of_publication", "of_basis"])
         .join(core.area, on="ref_area")
-        .with_columns(pl.col("measure", "segment", "of_measure", "of_segment").cast(pl.Categorical))
+        .with_columns(pl.col("measure", "of_measure").cast(core.measures), pl.col("segment", "of_segment").cast(core.segments))
         .select(
             "definition", "area", "measure", "segment", "of_publication", "of_basis", "of_definition", "of_measure",
             "of_segment",

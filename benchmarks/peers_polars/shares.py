@@ -90,13 +90,11 @@ def shares(core: Core, chosen: pl.LazyFrame, yearly_rate: pl.LazyFrame) -> pl.La
     )
     lcu = pl.col("lcu_per_usd").cast(pl.Float64)
     is_c_unit, is_t_unit = pl.col("c_unit") == pl.col("unit"), pl.col("t_unit") == pl.col("unit")
-    name = pl.concat_str(
-        "publication", "ref_area", "time_period", pl.col("level").cast(pl.String), "basis", separator="|"
-    )
+    name = pl.concat_str("publication", "ref_area", "time_period", "measure", "basis", separator="|")
     ids = pl.concat_str("b_ids", "c_ids", "t_ids", "bs_ids", "cs_ids", separator=" ", ignore_nulls=True)
     return shared.select(
         short_hash("share-", name).alias("share_id"),
-        "publication", "ref_area", "time_period", "frequency", pl.col("level").cast(pl.String).alias("measure"), "basis",
+        "publication", "ref_area", "time_period", "frequency", "measure", "basis",
         "edition", "published_on",
         pl.concat_str(
             "comparable_as", pl.lit("-edi_"), pl.col("edi_included").str.replace_all(" ", "_"), pl.lit("-"), "share_base"
