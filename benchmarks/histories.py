@@ -4,7 +4,8 @@ Three publishers speak on each area. Each has three definitions: a wide one, a n
 complement, sums of sectors or a part of the market, or that the wide one has replaced. Series are 10 to 20 years long,
 of every seventh publication 40 quarters. An edition prints the newest periods again, a third of them revised, and some
 publications print forecasts. Sides grow, the share drifts, everything is rounded to the publisher's unit. Areas beyond
-those of the world are regions. No chance is in it but hashes of what a row is about, so one size is one history.
+those of the world are regions. Another publisher prints in US dollars what one of each area's three prints in its own currency,
+and two print exchange rates. No chance is in it but hashes of what a row is about, so one size is one history.
 """
 
 from __future__ import annotations
@@ -129,18 +130,37 @@ _OBSERVATIONS = """
     ORDER BY published_on, publication, edition, vintage, basis, area, t, segment
 """
 
-#: Average exchange rates of the currencies, each year a little different.
+#: Average exchange rates of the currencies, each year a little different; the second publisher's are a little higher.
 _RATES = """
-    SELECT left(md5(currency || year), 16) AS observation_id, 'rates' AS publication, '2024' AS edition,
-           DATE '2024-06-01' AS published_on, 'table' AS document, left(md5('rates'), 16) AS snapshot_id,
+    SELECT left(md5(currency || year || more), 16) AS observation_id, publication, '2024' AS edition,
+           DATE '2024-06-01' AS published_on, 'table' AS document, left(md5(publication || edition), 16) AS snapshot_id,
            left(currency, 2) || 'X' AS ref_area, CAST(year AS VARCHAR) AS time_period, 'A' AS frequency, '_Z' AS segment,
            'exchange_rate' AS measure, 'LCU_PER_USD_AVERAGE' AS basis, currency AS unit_measure,
-           CAST(rate * (1 + (year - 2010) / 100.0) AS DECIMAL(30, 6)) AS obs_value,
+           CAST(rate * (1 + (year - 2010) / 100.0) * (1 + more * weight) AS DECIMAL(30, 6)) AS obs_value,
            CAST(0.0001 AS DECIMAL(30, 6)) AS rounding_unit, 'A' AS obs_status, '' AS obs_flag, '{}' AS locator,
            '' AS raw_text, '' AS raw_context, 'live' AS verification, '' AS evidence_url, 1 AS vintage,
            false AS is_tombstone, 1 AS load_id, TIMESTAMP '2024-12-31 00:00:00' AS recorded_at
-    FROM (VALUES ('JPY', 110), ('EUR', 0.9), ('KRW', 1150), ('CNY', 6.7)) AS currencies(currency, rate)
+    FROM (VALUES ('JPY', 110, 1), ('EUR', 0.9, 3), ('KRW', 1150, 1), ('CNY', 6.7, 2)) AS currencies(currency, rate, weight)
+    CROSS JOIN (VALUES ('rates', 0), ('rates_too', 0.002)) AS publishers(publication, more)
     CROSS JOIN range(2000, 2024) AS years(year)
+"""
+
+#: B2B of the second publisher of each area, the years it had printed by then, in US dollars; a quarter of them two percent off.
+_DOLLARS = """
+    SELECT left(md5(observation_id || 'dollars'), 16) AS observation_id, 'dollars' AS publication, '2023' AS edition,
+           DATE '2023-07-01' AS published_on, 'table' AS document, left(md5('dollars2023'), 16) AS snapshot_id,
+           ref_area, time_period, frequency, segment, measure, 'CONVERTED' AS basis, 'USD' AS unit_measure,
+           CAST(round(figure.obs_value / rate.obs_value * (1 + CASE WHEN hash(observation_id) % 4 = 0 THEN 0.02 ELSE 0 END) / 1000000) * 1000000
+                AS DECIMAL(30, 6)) AS obs_value,
+           CAST(1000000 AS DECIMAL(30, 6)) AS rounding_unit, 'A' AS obs_status, '' AS obs_flag, '{}' AS locator,
+           '' AS raw_text, '' AS raw_context, 'live' AS verification, '' AS evidence_url, 1 AS vintage,
+           false AS is_tombstone, 1 AS load_id, TIMESTAMP '2024-12-31 00:00:00' AS recorded_at
+    FROM core.observation AS figure
+    JOIN (SELECT unit_measure, time_period, obs_value FROM core.observation WHERE publication = 'rates') AS rate
+        USING (unit_measure, time_period)
+    WHERE publication IN (SELECT publication FROM issued WHERE p % 3 = 1) AND basis = 'WIDE' AND segment = 'B2B'
+      AND measure = 'ecommerce_sales' AND vintage = 1 AND published_on <= DATE '2023-07-01'
+    QUALIFY row_number() OVER (PARTITION BY publication, ref_area, time_period ORDER BY published_on DESC) = 1
 """
 
 _DECLARED = """
@@ -148,14 +168,26 @@ _DECLARED = """
     SELECT publication, publication AS title, '' AS summary, 'primary' AS standing, publication AS publisher,
            'WLD' AS country, 'https://example.org/' AS url, '' AS licence,
            CASE per_year WHEN 4 THEN 'quarterly' ELSE 'annual' END AS cadence, 120 AS lag_days,
-           CAST(NULL AS DATE) AS verified_live, CASE publication WHEN 'rates' THEN 1 END AS rate_rank
-    FROM (SELECT publication, per_year FROM issued UNION ALL SELECT 'rates', 1);
+           CAST(NULL AS DATE) AS verified_live, CASE publication WHEN 'rates' THEN 1 WHEN 'rates_too' THEN 2 END AS rate_rank
+    FROM (SELECT publication, per_year FROM issued
+          UNION ALL SELECT unnest(['rates', 'rates_too', 'dollars']), 1);
 
     INSERT INTO core.basis BY NAME
     SELECT publication, basis, basis AS title, '' AS text, '' AS url, edi_included,
            CASE WHEN borrows THEN 'WIDE' ELSE basis END AS b2c_basis, complement, split_of,
            split_of || '-all_sizes-buyer-b2b-b2c' AS comparable_as, CASE WHEN basis = 'WIDE' AND p % 5 = 4 THEN 'OLD' END AS replaces
-    FROM defined;
+    FROM defined
+    UNION ALL BY NAME
+    SELECT 'dollars' AS publication, 'CONVERTED' AS basis, '' AS title, '' AS text, '' AS url, 'not said' AS edi_included,
+           'CONVERTED' AS b2c_basis, NULL AS complement, 'market' AS split_of, 'market-all_sizes-buyer-b2b-b2c' AS comparable_as;
+
+    INSERT INTO core.counterpart BY NAME
+    SELECT DISTINCT 'dollars' AS publication, ref_area, measure, segment, 'CONVERTED' AS basis, figure.publication AS of_publication,
+           measure AS of_measure, segment AS of_segment, figure.basis AS of_basis
+    FROM core.observation AS figure
+    JOIN (SELECT ref_area FROM core.observation WHERE publication = 'dollars' GROUP BY ref_area) AS converted USING (ref_area)
+    WHERE publication IN (SELECT publication FROM issued WHERE p % 3 = 1) AND basis = 'WIDE' AND segment = 'B2B'
+      AND measure = 'ecommerce_sales';
 
     INSERT INTO core.basis_part
     SELECT publication, basis, side, segment
@@ -164,7 +196,14 @@ _DECLARED = """
                  ('B2C', 'SELECTED_SERVICES')) AS part(side, segment) ON basis = 'SECTORS';
 
     INSERT INTO core.edition
-    SELECT DISTINCT publication, edition, published_on FROM core.observation
+    SELECT DISTINCT publication, edition, published_on FROM core.observation;
+
+    INSERT INTO core.snapshot BY NAME
+    SELECT left(md5(publication || edition), 16) AS snapshot_id, publication, edition, 'report' AS document,
+           sha256(publication || edition) AS sha256, 'https://example.org/' AS url, url AS final_url, 'en' AS lang,
+           'text/html' AS media_type, 0 AS size, 200 AS status, 'utf-8' AS encoding, '' AS declared_encoding,
+           published_on + INTERVAL 30 HOUR AS captured_at
+    FROM core.edition
 """
 
 
@@ -180,6 +219,7 @@ def write_history(connection: DuckDBPyConnection, rows: int) -> int:
     connection.execute(_PRINTS)
     connection.execute("INSERT INTO core.observation BY NAME " + _OBSERVATIONS)
     connection.execute("INSERT INTO core.observation BY NAME " + _RATES)
+    connection.execute("INSERT INTO core.observation BY NAME " + _DOLLARS)
     connection.execute(_DECLARED)
     counted = connection.execute("SELECT count(*) FROM core.observation").fetchone()
     assert counted is not None

@@ -31,7 +31,7 @@ def test_a_size_makes_one_history() -> None:
 
 
 def test_peers_in_polars_and_pandas_make_the_same_marts(tmp_path: Path) -> None:
-    marts.prepare(tmp_path, 50_000)
+    marts.prepare(tmp_path, 110_000)
     assert marts.differences(tmp_path) == []
 
 
