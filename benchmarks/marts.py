@@ -93,14 +93,15 @@ def differences(folder: Path) -> list[str]:
             for peer in PEERS:
                 theirs = f"read_parquet('{folder / peer / mart}.parquet')"
                 row = connection.execute(
-                    f"SELECT count(*), count(*) FILTER (WHERE {is_other}), any_value([ours, theirs]) FILTER (WHERE {is_other}) "  # noqa: S608 - own names
+                    f"SELECT count(*), count(*) FILTER (WHERE {is_other}), any_value([ours, theirs]) FILTER (WHERE {is_other}), "  # noqa: S608 - own names
+                    f"(SELECT count(*) FROM mart.{mart}), (SELECT count(*) FROM {theirs}) "
                     f"FROM mart.{mart} AS ours FULL JOIN {theirs} AS theirs USING ({', '.join(key)})"
                 ).fetchone()
                 assert row is not None
                 if row[1]:
                     found.append(f"{mart}: {row[1]:,} of {row[0]:,} rows differ in {peer}, such as {row[2]}")
-                if not row[0]:
-                    found.append(f"{mart}: no row to compare")
+                if not row[0] == row[3] == row[4] > 0:
+                    found.append(f"{mart}: {row[3]:,} rows, {row[4]:,} in {peer}, {row[0]:,} compared")
     return found
 
 

@@ -8,14 +8,17 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-
-#: What a share is of; `level` is the measure itself, or the one that it is a share of.
-POINT = ["definition", "area", "level", "period"]
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 
 @dataclass(frozen=True)
 class Core:
-    """The figures in memory: every vintage of each, the definitions, and the names of what is numbered."""
+    """The figures in memory: every vintage of each, the definitions, and the names of what is numbered.
+
+    A point is a definition, area, measure, period and segment in one number. The level of a measure is itself, or the one that
+    it is a share of.
+    """
 
     source: Path
     basis: pd.DataFrame
@@ -28,15 +31,18 @@ class Core:
 
 def read(source: Path) -> Core:
     """Return the core tables of a folder of Parquet files."""
-    figure = pd.read_parquet(
+    table = pq.read_table(
         source / "observation.parquet",
         columns=[
             "publication", "edition", "published_on", "ref_area", "time_period", "frequency", "segment", "measure", "basis",
             "unit_measure", "obs_value", "rounding_unit", "obs_status", "verification", "observation_id", "vintage",
             "is_tombstone",
         ],
-        dtype_backend="pyarrow",
     )  # fmt: skip
+    # decimals would become objects of Python, one by one
+    for name, number in (("obs_value", "value"), ("rounding_unit", "rounding")):
+        table = table.append_column(number, table.column(name).cast(pa.float64())).drop_columns(name)
+    figure = table.to_pandas(types_mapper=pd.ArrowDtype)
     basis = figure[["publication", "basis"]].drop_duplicates()
     basis = basis.merge(pd.read_parquet(source / "basis.parquet", dtype_backend="pyarrow"), how="left")
     basis = basis.sort_values(["publication", "basis"], ignore_index=True)
@@ -61,14 +67,14 @@ def _numbered(source: Path, figure: pd.DataFrame, basis: pd.DataFrame) -> dict[s
     figure["definition"] = key["definition"].to_numpy()
     measure = pd.read_parquet(source / "measure.parquet").set_index("measure")
     figure["level"] = figure["measure"].map(measure["of_measure"].fillna(measure.index.to_series())).astype("category")
+    names["level"] = figure["level"].cat.categories
     figure["kind"] = figure["measure"].map(measure["kind"]).astype("category")
     status = pd.read_parquet(source / "obs_status.parquet").set_index("obs_status")["rank"]
     figure["rank"] = figure["obs_status"].map(status).astype("int64")
     for column in ("segment", "measure", "unit_measure"):
         figure[column] = figure[column].astype("category")
-    figure["value"] = figure["obs_value"].astype("float64").to_numpy("float64", na_value=np.nan)
-    figure["rounding"] = figure["rounding_unit"].astype("float64").to_numpy("float64", na_value=np.nan)
-    figure["rounding"] = figure["rounding"].fillna(0.0)
+    figure["value"] = _exact(figure["value"].to_numpy("float64", na_value=np.nan))
+    figure["rounding"] = _exact(figure["rounding"].to_numpy("float64", na_value=0.0))
     figure["is_forecast"] = (figure["obs_status"] == "F").to_numpy(bool)
     figure["point"] = figure["definition"].astype("int64")
     for column, many in (("area", 65536), ("measure", 256), ("period", 65536), ("segment", 16)):
@@ -76,6 +82,11 @@ def _numbered(source: Path, figure: pd.DataFrame, basis: pd.DataFrame) -> dict[s
         figure["point"] = figure["point"] * many + numbers
     figure["is_standing"] = ~_is_superseded(figure) & ~figure["is_tombstone"].to_numpy(bool)
     return names
+
+
+def _exact(doubles: np.ndarray) -> np.ndarray:
+    """Return what decimals of six places are as DOUBLE, large ones whole: Arrow's cast may miss the last bit."""
+    return np.where(doubles >= 10**9, np.rint(doubles), np.round(doubles, 6))
 
 
 def _is_superseded(figure: pd.DataFrame) -> np.ndarray:
