@@ -32,6 +32,17 @@ app = typer.Typer(
 Row = dict[str, Any]
 
 
+#: The exit code of a command that Ctrl-C has ended: 128 and the number of the signal.
+_INTERRUPTED = 130
+
+
+def _folder(text: str) -> Path:
+    """Return a folder that was named. An empty text, as of a variable that is not set, would be the current one."""
+    if not text.strip():
+        raise typer.BadParameter("an empty text names no folder")
+    return Path(text)
+
+
 class Clock(StrEnum):
     """By whose clock a day is meant."""
 
@@ -74,9 +85,9 @@ def run(
     from reporting.exports import export
     from warehouse import pipeline
 
+    formats = export.standing_formats()
     with watching.shown() as progress:
         result = pipeline.run(publications or (), mode=fetch.value, edition=edition, force=force, progress=progress)
-        formats = export.standing_formats()
         is_published = storage.published_path().exists()
         written = [storage.published_path()] if result["release"] else []
         if is_published and not export.is_current(storage.exports_dir(), formats):
@@ -281,7 +292,9 @@ def trends(
 
 @app.command()
 def export(
-    directory: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to write to; made when missing.")],
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", parser=_folder, help="Folder to write to; made when missing.")
+    ],
     formats: Annotated[
         list[str],
         typer.Option("--format", help="csv, parquet, xlsx, json, json-stat, sdmx-csv; comma-separated or repeated."),
@@ -326,7 +339,10 @@ Locale = Annotated[str, typer.Option(help="How numbers are written, as en, de or
 @app.command()
 def site(
     out: Annotated[
-        Path | None, typer.Option(help="Folder of the site; the one under MARKETSPLIT_HOME by default.")
+        Path | None,
+        typer.Option(
+            metavar="DIR", parser=_folder, help="Folder of the site; the one under MARKETSPLIT_HOME by default."
+        ),
     ] = None,
     locale: Locale = "en",
 ) -> None:
@@ -529,11 +545,17 @@ def main() -> None:
     try:
         app()
     except MarketsplitError as error:
-        sys.stderr.write(f"marketsplit: {error}\n")
+        from reporting.terminal import visible
+
+        sys.stderr.write(f"marketsplit: {visible(str(error))}\n")
         raise SystemExit(error.exit_code) from None
     except OSError as error:
         sys.stderr.write(f"marketsplit: cannot write the results: {error.strerror or error}\n")
         raise SystemExit(1) from None
+    except SystemExit as ended:
+        if ended.code == _INTERRUPTED:  # what Typer makes of Ctrl-C
+            raise _interrupted() from None
+        raise
     except KeyboardInterrupt:
         raise _interrupted() from None
     except RuntimeError as error:
@@ -544,7 +566,7 @@ def main() -> None:
 
 def _interrupted() -> SystemExit:
     sys.stderr.write("marketsplit: interrupted; what was published before stays, and the next run goes on from there\n")
-    return SystemExit(130)
+    return SystemExit(_INTERRUPTED)
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ class MarketsplitError(Exception):
         if self.expected is not None:
             text += f"; expected {self.expected}"
         if self.found is not None:
-            text += f"; found {self.found}"
+            text += f"; found {self.found or 'nothing'}"
         if self.remedy is not None:
             text += f". {self.remedy}"
         return text

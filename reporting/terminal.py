@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -14,6 +15,7 @@ from typing import Any, TextIO
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from extractors.doubt import DoubtfulReading
 from extractors.observation import Observation
@@ -22,6 +24,8 @@ Row = dict[str, Any]
 
 #: Wide enough that no line of a table is folded where no terminal sets a width.
 PIPE_WIDTH = 400
+#: Characters that move or colour what a terminal shows, all but tab and line break. Documents may hold some.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def out() -> Console:
@@ -34,9 +38,21 @@ def err() -> Console:
     return _console(sys.stderr)
 
 
+def visible(text: str) -> str:
+    """Return a text with its control characters written out: pages are data, and none commands a terminal."""
+    return _CONTROLS.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
+class _Console(Console):
+    """A console that prints strings, those in tables too, as :func:`visible` has them."""
+
+    def render_str(self, text: str, **how: Any) -> Text:
+        return super().render_str(visible(text), **how)
+
+
 def _console(stream: TextIO) -> Console:
     piped = not stream.isatty()
-    return Console(file=stream, width=PIPE_WIDTH if piped else None, soft_wrap=piped, highlight=False, markup=False)
+    return _Console(file=stream, width=PIPE_WIDTH if piped else None, soft_wrap=piped, highlight=False, markup=False)
 
 
 def to_json(value: object) -> object:

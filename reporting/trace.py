@@ -97,11 +97,13 @@ def _figure(connection: DuckDBPyConnection, observation_id: str) -> Row:
 
 def _only(connection: DuckDBPyConnection, relation: str, key: str, beginning: str) -> str:
     """Return the one key that begins so. Raises UsageError where there is none, or more than one."""
+    if not beginning:
+        raise UsageError("no id is given", expected="an id, or how it begins", found="an empty text")
     matches = connection.execute(
         f"SELECT DISTINCT {key} FROM {relation} WHERE starts_with({key}, ?) LIMIT 2",  # noqa: S608 - our own names
         [beginning],
     ).fetchall()
-    if len(matches) != 1 or not beginning:
+    if len(matches) != 1:
         raise UsageError(
             "nothing has this id" if not matches else "several ids begin so",
             expected=f"{'an' if key[0] == 'o' else 'a'} {key} of {relation}",

@@ -42,6 +42,8 @@ def rebuild(progress: Progress = unwatched) -> dict[str, Any]:
             staged = []
             beside = retellings.beside(publication)
             for edition, documents in editions.items():
+                for capture in documents.values():
+                    archive.load_bytes(capture)  # an older reading of it may lie about, but the archive is what counts
                 fingerprint = stage.fingerprint(publication, documents, verdicts, beside=beside)
                 if edition not in load.pending(publication.id, {edition: fingerprint}):
                     continue

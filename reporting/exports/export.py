@@ -58,8 +58,15 @@ EVERYTHING = Selection()
 
 
 def standing_formats() -> list[str]:
-    """Return the formats of the export that is kept up to date: those of the setting, else all."""
-    return settings().export_formats or list(FORMATS)
+    """Return the formats of the export that is kept up to date: those of the setting, else all. Raises UsageError."""
+    return _known(settings().export_formats or list(FORMATS))
+
+
+def _known(formats: Collection[str]) -> list[str]:
+    """Return formats, each once. Raises UsageError for an unknown one, and where there is none."""
+    if (unknown := [name for name in formats if name not in FORMATS]) or not formats:
+        raise UsageError("no such export format", expected=", ".join(FORMATS), found=", ".join(unknown) or "none")
+    return list(dict.fromkeys(formats))
 
 
 def export_tables(
@@ -74,9 +81,7 @@ def export_tables(
     was. The same warehouse gives the same bytes. Raises UsageError for an unknown format, table, area, publication or
     period and for an unpublished warehouse, StorageError where the folder cannot be written.
     """
-    formats = list(dict.fromkeys(formats))
-    if (unknown := [name for name in formats if name not in FORMATS]) or not formats:
-        raise UsageError("no such export format", expected=", ".join(FORMATS), found=", ".join(unknown) or "none")
+    formats = _known(formats)
     directory = directory.absolute()
     with content(selection) as found, exchanged(directory) as folder:
         for name in formats:

@@ -61,7 +61,7 @@ def build_site(folder: Path, *, locale: str = "en", progress: Progress = unwatch
     where the folder holds something else or cannot be written.
     """
     numerals = Numerals(locale)
-    folder = folder.absolute()
+    folder = folder.resolve()  # a link to where a web server looks stays one
     with reader() as connection:
         release, state = _release(connection)
         facts = {"warehouse_state": state, "release": release, "site_version": site_version(), "locale": numerals.name}

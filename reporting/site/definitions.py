@@ -25,6 +25,11 @@ _DEFINITIONS = """
 def definition_page(connection: DuckDBPyConnection) -> Page:
     """Return the page, a table for each group of definitions whose shares may stand side by side."""
     rows = fetched(connection.execute(_DEFINITIONS))
+    placed: set[str] = set()
+    for row in rows:  # one that is in two groups has its anchor in the first
+        name = f"{row['publication']}-{row['basis']}"
+        row["anchor"] = "" if name in placed else name
+        placed.add(name)
     return Page(
         "definitions.html",
         "definitions.html",
@@ -51,7 +56,7 @@ def _table(group: str | None, rows: list[Row]) -> Table:
                     row["edi_included"],
                     row["basis"],
                 ),
-                anchor=f"{row['publication']}-{row['basis']}",
+                anchor=row["anchor"],
             )
             for row in rows
         ],

@@ -211,8 +211,9 @@ def _reading(figure: Row, publication: Row, basis: Row, snapshot: Row | None, nu
             ("captured", f"{captured} UTC, {snapshot['media_type']}, sha256 {snapshot['sha256']}"),
         ]
     verified: list[str | Link] = [_VERIFIED[figure["verification"]]]
-    if figure["evidence_url"]:
-        verified += [", ", Link("evidence", figure["evidence_url"])]
+    if evidence := figure["evidence_url"]:
+        # some evidence is a place in a repository, told in words
+        verified += [", ", evidence if " " in evidence else Link("evidence", evidence)]
     facts += [("verified", verified), ("observation", figure["observation_id"])]
     return [{"name": name, "value": value} for name, value in facts]
 

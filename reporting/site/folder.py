@@ -19,6 +19,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from extractors import storage
 from extractors.errors import StorageError, WriterBusyError
 from extractors.settings import settings
@@ -28,7 +30,8 @@ _MAKER = "marketsplit site"
 _AT_CWD, _EXCHANGE = -100, 2
 
 #: Of a file: a hash over its inputs, one over its bytes, and their number.
-Entry = list[Any]
+Entry = tuple[str, str, int]
+_FILES = TypeAdapter(dict[str, Entry])
 
 
 class NextSite:
@@ -59,7 +62,7 @@ class NextSite:
             content = make()
             target.write_bytes(content)
             self.made += 1
-        self._files[name] = [fingerprint, hashlib.sha256(content).hexdigest()[:16], len(content)]
+        self._files[name] = (fingerprint, hashlib.sha256(content).hexdigest()[:16], len(content))
         return content
 
     def finish(self, facts: dict[str, Any]) -> None:
@@ -88,7 +91,7 @@ def next_site(folder: Path, version: str) -> Iterator[NextSite]:
         with _alone(folder):
             _check_ours(folder)
             for leftover in folder.parent.glob(f".{folder.name}.*.partial"):
-                shutil.rmtree(leftover)
+                leftover.unlink() if leftover.is_symlink() else shutil.rmtree(leftover)
             staged = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent))
             try:
                 staged.chmod(0o755)
@@ -112,13 +115,14 @@ def holds(folder: Path, facts: dict[str, Any]) -> int:
 
 
 def _read(folder: Path) -> dict[str, Any]:
-    """Return the manifest of a site of ours; an empty one where there is none."""
+    """Return the manifest of a site of ours; an empty one where there is none, or one that is damaged."""
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        if not isinstance(manifest, dict) or manifest.get("made_by") != _MAKER:
+            return {}
+        return {**manifest, "files": _FILES.validate_python(manifest.get("files"))}
+    except (OSError, ValueError, ValidationError):
         return {}
-    ours = isinstance(manifest, dict) and manifest.get("made_by") == _MAKER
-    return manifest if ours else {}
 
 
 def _as_it_was(path: Path, entry: Entry) -> bytes | None:
@@ -131,12 +135,21 @@ def _as_it_was(path: Path, entry: Entry) -> bytes | None:
 
 
 def _check_ours(folder: Path) -> None:
-    if not folder.exists() or _read(folder) or (folder.is_dir() and not any(folder.iterdir())):
+    """Raise StorageError where a folder holds anything that no build of ours has put there."""
+    if not folder.exists():
+        return
+    ours = {MANIFEST, *(_read(folder).get("files") or {})} if folder.is_dir() else set()
+    there = (
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()
+    )
+    strangers = sorted(name for name in there if name not in ours or ours == {MANIFEST})
+    if folder.is_dir() and not strangers:
         return
     raise StorageError(
         "something is in the way that is no site of ours; it was left alone",
         place=str(folder),
-        expected=f"an empty folder, or one with the {MANIFEST} of a site",
+        expected=f"an empty folder, or one with the {MANIFEST} of a site and its files",
+        found=f"{', '.join(strangers[:3])}{' and more' if strangers[3:] else ''}" if strangers else "a file",
         remedy="Move it away, or name another folder with --out",
     )
 
@@ -165,8 +178,10 @@ def _alone(folder: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     wait = settings().lock_wait_s
+    lock = folder.with_name(f".{folder.name}.lock")
+    lock.touch()  # where no lock can be made, waiting for it would be in vain
     try:
-        with FileLock(folder.with_name(f".{folder.name}.lock"), timeout=wait):
+        with FileLock(lock, timeout=wait):
             yield
     except Timeout as error:
         raise WriterBusyError(

@@ -108,7 +108,8 @@ def overview_pages(connection: DuckDBPyConnection, numerals: Numerals, state: st
             "headline": _headline(connection, verdicts, numerals),
             "standing": _standing(verdicts),
             "counts": {
-                what: numerals.number(number) for what, number in fetched(connection.execute(_COUNTS))[0].items()
+                what: f"{numerals.number(number)} {what.removesuffix('s') if number == 1 else what}"
+                for what, number in fetched(connection.execute(_COUNTS))[0].items()
             },
             "others": max(len(verdicts) - FIRST, 0),
             "freshness": freshness_table(fetched(connection.execute(FRESHNESS))),
