@@ -200,6 +200,10 @@ def test_the_dictionary_says_of_each_column_what_it_means(published_home: Path) 
         (("trends", "--since", "abc"), 2, "expected 2018, 2018-Q3"),
         (("trends", "--area", "jpn"), 2, "no such area"),
         (("trends", "--publication", "nope"), 2, "no such publication"),
+        (("trace", ""), 2, "no id is given"),
+        (("export", ""), 2, "an empty text names no folder"),
+        (("site", "--out", ""), 2, "an empty text names no folder"),
+        (("trends", "--area", ""), 2, "found nothing"),
         (("export", "somewhere", "--format", "papyrus"), 2, "expected csv, parquet, xlsx, json, json-stat, sdmx-csv"),
         (("export", "somewhere", "--table", "trend"), 2, "expected share_trend, "),
         (("export", "somewhere", "--area", "jpn"), 2, "no such area"),
@@ -352,6 +356,21 @@ def test_query_results_of_any_type_are_json_lines(published_home: Path) -> None:
     assert (row["a"], row["a_2"], row["c"], row["e"]) == (1, 2, "12:00:00", ["nan"])
 
 
+def test_control_characters_of_documents_and_errors_never_reach_a_terminal(
+    published_home: Path, tmp_path: Path
+) -> None:
+    done = marketsplit("query", "SELECT chr(27) || '[41m' || chr(155) || 'x' AS a", home=published_home)
+    assert done.stdout.split() == ["a", "\\x1b[41m\\x9bx"]
+    saved = PROJECT_ROOT / "extractors/publications/unctad_global_ecommerce/saved/2020"
+    document = tmp_path / "page.html"
+    original = next(path for path in saved.iterdir() if path.suffix == ".html")
+    document.write_text(original.read_text(encoding="utf-8").replace("Economy", "Econom\x1b[41my"), encoding="utf-8")
+    done = marketsplit("read", "unctad_global_ecommerce", str(document), "--edition", "2020", home=tmp_path / "home")
+    assert done.returncode == 3
+    assert "Econom\\x1b[41my" in done.stderr
+    assert "\x1b" not in done.stderr
+
+
 def test_text_that_is_not_utf8_is_refused_not_guessed(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, str(PROJECT_ROOT / "marketsplit.py"), "figures"],
@@ -366,7 +385,6 @@ def test_text_that_is_not_utf8_is_refused_not_guessed(tmp_path: Path) -> None:
 def test_rebuilding_from_a_damaged_archive_keeps_the_warehouse(published_home: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     shutil.copytree(published_home, home)
-    shutil.rmtree(home / "staged")
     victim = next(path for path in (home / "archive" / "documents").rglob("*.html"))
     victim.write_bytes(victim.read_bytes()[:-10])
     before = (home / "market_split.duckdb").read_bytes()

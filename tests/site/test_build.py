@@ -77,12 +77,10 @@ def test_a_page_that_is_no_longer_due_goes_and_one_that_was_touched_is_put_right
     gone = f"figures/{unused[:2]}/{unused}.html"
     assert gone in before
     change(small, f"DELETE FROM core.observation WHERE observation_id = '{unused}'")  # noqa: S608 - our own id
-    (tmp_path / "site" / "site.txt").write_text("left by somebody")
     (tmp_path / "site" / "method.html").write_text("overwritten")
     build_site(tmp_path / "site")
     after = files(tmp_path / "site")
     assert gone not in after
-    assert "site.txt" not in after
     assert after["method.html"] == before["method.html"]
 
 
@@ -109,6 +107,43 @@ def test_what_is_no_site_of_ours_is_left_alone(small: Path, tmp_path: Path) -> N
     with pytest.raises(StorageError, match="no site of ours"):
         build_site(tmp_path / "site")
     assert (tmp_path / "site" / "index.html").read_text() == "mine"
+
+
+def test_a_site_that_others_put_files_into_is_left_alone(small: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    build_site(folder)
+    (folder / "notes").mkdir()
+    (folder / "notes" / "mine.txt").write_text("mine")
+    before = files(folder)
+    with pytest.raises(StorageError, match=r"it was left alone; .*; found notes/mine\.txt"):
+        build_site(folder, locale="de")
+    assert files(folder) == before
+    (folder / "notes" / "mine.txt").unlink()
+    assert build_site(folder, locale="de").made
+
+
+@pytest.mark.parametrize("listed", ["5", "[1]", '{"index.html": 3}', '{"index.html": []}', "null"])
+def test_a_damaged_manifest_is_none(small: Path, tmp_path: Path, listed: str) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "manifest.json").write_text(f'{{"made_by": "marketsplit site", "files": {listed}}}')
+    with pytest.raises(StorageError, match="no site of ours"):
+        build_site(tmp_path / "site")
+
+
+def test_a_link_to_the_folder_of_a_web_server_stays_one(small: Path, tmp_path: Path) -> None:
+    served, link = tmp_path / "www", tmp_path / "site"
+    served.mkdir()
+    link.symlink_to(served)
+    build_site(link)
+    built = build_site(link, locale="de")
+    assert link.is_symlink()
+    assert (served / "index.html").read_bytes() == built.index.read_bytes()
+    assert not list(tmp_path.glob("*.partial"))
+
+
+def test_where_no_site_can_be_it_says_so_at_once(small: Path) -> None:
+    with pytest.raises(StorageError, match="cannot use /proc/site"):
+        build_site(Path("/proc/site"))
 
 
 @pytest.mark.usefixtures("home")
@@ -167,13 +202,16 @@ def test_every_link_of_every_page_leads_to_a_file_of_the_site_or_names_a_page_el
     broken = []
     for path in site.rglob("*.html"):
         page = html.document_fromstring(path.read_bytes())
-        anchors[path.relative_to(site).as_posix()] = set(page.xpath("//@id"))
+        ids = page.xpath("//@id")
+        anchors[path.relative_to(site).as_posix()] = set(ids)
+        assert len(ids) == len(set(ids)), path
     for name in anchors:
         page = html.document_fromstring((site / name).read_bytes())
         loaded = set(page.xpath("//script/@src | //link/@href | //iframe/@src | //img/@src")) - {"data:,"}
         for link in {*page.xpath("//a/@href"), *loaded}:
             if link.startswith(("https://", "http://")):
                 assert link not in loaded
+                assert not re.search(r"\s", link), (name, link)
                 continue
             target, _, anchor = link.partition("#")
             resolved = ((site / name).parent / unquote(target)).resolve() if target else site / name
