@@ -45,8 +45,9 @@ _THINNED = f"""
 #: Regions are no areas of the code list, the history's places are not whole, and its rates have no definition.
 _MENDED = """
     INSERT INTO core.basis BY NAME
-    SELECT 'rates' AS publication, 'LCU_PER_USD_AVERAGE' AS basis, 'Yearly averages' AS title, '' AS text, '' AS url,
-           'not said' AS edi_included, basis AS b2c_basis;
+    SELECT DISTINCT publication, basis, 'Yearly averages' AS title, '' AS text, '' AS url, 'not said' AS edi_included,
+           basis AS b2c_basis
+    FROM core.observation ANTI JOIN core.basis USING (publication, basis);
 
     UPDATE core.observation SET locator = json_object(
         'kind', 'cell', 'table', 'Electronic commerce by side of the market', 'row', ref_area || ' / ' || time_period,
