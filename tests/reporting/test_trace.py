@@ -83,7 +83,7 @@ def test_an_id_may_be_shortened_while_it_names_one(acme: Path) -> None:
         ("series-%", "nothing has this id; expected a series_id of mart.series_trend"),
         ("SHARE-1", "nothing has this id; expected an observation_id of core.observation"),
         ("' OR 1=1 --", "nothing has this id"),
-        ("", "expected an observation_id of core.observation"),
+        ("", "no id is given; expected an id, or how it begins"),
     ],
 )
 def test_an_id_of_nothing_or_of_several_is_refused(acme: Path, identity: str, told: str) -> None:

@@ -247,7 +247,7 @@ def test_by_keyboard_the_points_of_a_chart_lead_to_their_figures(browser: webdri
         browser.switch_to.active_element.send_keys(key)
         return str(one(browser, "#share-ecommerce_sales .here").get_attribute("textContent"))
 
-    visit(browser, site, "areas/USA.html")
+    visit(browser, site, "areas/JPN.html")
     rows = [
         [cell.get_attribute("textContent") for cell in row.find_elements(By.CSS_SELECTOR, "th, td")]
         for row in browser.find_elements(By.CSS_SELECTOR, "#share-ecommerce_sales details tbody tr")
@@ -274,7 +274,7 @@ def test_by_keyboard_the_points_of_a_chart_lead_to_their_figures(browser: webdri
     assert here.startswith(f"{series[0]}, ")
     browser.switch_to.active_element.send_keys(Keys.ENTER)
     wait(browser, lambda: "/figures/" in browser.current_url)
-    assert one(browser, "h1").text.startswith(f"United States {first[0][0]}: ")
+    assert one(browser, "h1").text.startswith(f"Japan {first[0][0]}: ")
     assert complaints(browser) == []
 
 
