@@ -91,7 +91,7 @@ def next_site(folder: Path, version: str) -> Iterator[NextSite]:
         with _alone(folder):
             _check_ours(folder)
             for leftover in folder.parent.glob(f".{folder.name}.*.partial"):
-                leftover.unlink() if leftover.is_symlink() else shutil.rmtree(leftover)
+                shutil.rmtree(leftover)
             staged = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent))
             try:
                 staged.chmod(0o755)
@@ -135,23 +135,22 @@ def _as_it_was(path: Path, entry: Entry) -> bytes | None:
 
 
 def _check_ours(folder: Path) -> None:
-    """Raise StorageError where a folder holds anything that no build of ours has put there."""
+    """Raise StorageError where something stands in the way that no build of ours has put there."""
     if not folder.exists():
         return
-    ours = {MANIFEST, *(_read(folder).get("files") or {})} if folder.is_dir() else set()
-    there = (
-        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()
-    )
-    strangers = sorted(name for name in there if name not in ours or ours == {MANIFEST})
-    if folder.is_dir() and not strangers:
-        return
-    raise StorageError(
-        "something is in the way that is no site of ours; it was left alone",
-        place=str(folder),
-        expected=f"an empty folder, or one with the {MANIFEST} of a site and its files",
-        found=f"{', '.join(strangers[:3])}{' and more' if strangers[3:] else ''}" if strangers else "a file",
-        remedy="Move it away, or name another folder with --out",
-    )
+    files = _read(folder).get("files")
+    ours = {MANIFEST, *files} if files is not None else set()
+    inside = folder.rglob("*") if folder.is_dir() else [folder]
+    there = [path for path in inside if path.is_symlink() or not path.is_dir()]
+    strangers = sorted(name for path in there if (name := path.relative_to(folder).as_posix()) not in ours)
+    if strangers:
+        raise StorageError(
+            "something is in the way that is no site of ours; it was left alone",
+            place=str(folder),
+            expected=f"an empty folder, or one with the {MANIFEST} of a site and its files",
+            found="a file" if there == [folder] else ", ".join(strangers[:3]) + (" and more" if strangers[3:] else ""),
+            remedy="Move it away, or name another folder with --out",
+        )
 
 
 def _exchange(staged: Path, folder: Path) -> None:
