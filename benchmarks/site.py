@@ -1,8 +1,8 @@
 """The site of ten thousand series: seconds, processor time and memory of a first build, and of one that finds nothing new.
 
 The series are those of a generated history, each with the prints of its newest edition and, of every tenth, with all its
-vintages, so that about as many figures stand behind a series as behind those of the saved editions. There are no
-documents: what these cost is a matter of their own size.
+vintages, so that about as many figures stand behind a series as behind those of the saved editions. Their
+documents are in no archive, so each has a page that says so: what whole ones cost is a matter of their own size.
 """
 
 from __future__ import annotations

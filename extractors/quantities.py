@@ -43,7 +43,7 @@ class Refused(NamedTuple):
 _WHOLE = re.compile("[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+")
 _WHOLE_LENGTH = 24
 #: What a number begins with, or a fraction that stands alone: "½ million".
-_DIGIT = re.compile("[0-9¼½¾⅐-⅞]")
+_BEGINNING = re.compile("[0-9¼½¾⅐-⅞]")
 _FRACTION = "a fraction, a mark or a unit that is not read"
 #: What a number ends in where more may belong to it: no unit, or points that may be basis points.
 _OPEN_ENDED = frozenset({"number", "points"})
@@ -141,7 +141,7 @@ def read_quantity(text: str, lang: str, *, scale: Decimal | int = 1, unit: str =
 
 def _read_alone(printed: Printed) -> Quantity:
     """Return the one quantity that a text is whose number is digits. Raises QuantityError."""
-    digit = _DIGIT.search(printed.folded)
+    digit = _BEGINNING.search(printed.folded)
     found = printed.grammar.core.match(printed.folded, _begin(printed, digit.start(), 0)) if digit else None
     if found is None or found["date"] is not None:
         raise QuantityError("not a quantity", expected="exactly one quantity", found=printed.text)
@@ -175,11 +175,11 @@ def _readings(printed: Printed) -> Iterator[tuple[int, int, Sequence[Reading], s
 
     It is nothing, a quantity, or both ends of a range.
     """
-    search, match, unread = _DIGIT.search, printed.grammar.core.match, printed.grammar.unread.match
+    search, match, unread = _BEGINNING.search, printed.grammar.core.match, printed.grammar.unread.match
     folded, floor = printed.folded, 0
     while digit := search(folded, floor):
         found = match(folded, _begin(printed, digit.start(), floor))
-        if found is None:
+        if found is None:  # a fraction, with nothing whole before it
             alone = unread(folded, digit.start())
             floor = alone.end() if alone else digit.end()
             yield digit.start(), floor, (), _FRACTION
