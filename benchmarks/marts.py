@@ -16,6 +16,7 @@ from benchmarks import peers_pandas, peers_polars
 from benchmarks.histories import write_history
 from benchmarks.timing import Comparison, compare
 from transforms.build import build_marts
+from warehouse.connection import STORAGE_FORMAT
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -65,7 +66,7 @@ def prepare(folder: Path, rows: int) -> None:
     """Write a history as a database and, for the peers, as Parquet files."""
     for peer in PEERS:
         (folder / peer).mkdir()
-    with duckdb.connect(folder / "history.duckdb") as connection:
+    with duckdb.connect(folder / "history.duckdb", config=STORAGE_FORMAT) as connection:
         connection.execute("SET enable_progress_bar = false")
         write_history(connection, rows)
         for table in _SOURCES:

@@ -23,7 +23,7 @@ from benchmarks.memory import peak
 from extractors import storage
 from extractors.settings import settings
 from transforms.build import build_marts
-from warehouse.connection import opened, schema_version
+from warehouse.connection import STORAGE_FORMAT, opened, schema_version
 
 SERIES = 10_000
 #: Figures of a history with so many series, at all its prints.
@@ -88,7 +88,7 @@ def prepare(home: Path, rows: int = _ROWS, series: int = SERIES) -> None:
     os.environ["MARKETSPLIT_HOME"] = str(home)
     settings.cache_clear()
     path = storage.published_path()
-    with duckdb.connect(path) as connection:
+    with duckdb.connect(path, config=STORAGE_FORMAT) as connection:
         connection.execute("SET enable_progress_bar = false")
         write_history(connection, rows)
         connection.execute(_THINNED, {"series": series})

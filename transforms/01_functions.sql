@@ -1,7 +1,7 @@
 -- Exact arithmetic on shares, and periods as numbers. No rows.
 --
--- DuckDB divides DECIMALs as DOUBLE, and 128-bit whole numbers slowly. So a quotient is estimated in DOUBLE and mended by the exact
--- remainder: below 10^14 the estimate is off by one at most; what is larger says nothing of shares or growth and is left empty.
+-- DuckDB divides DECIMALs as DOUBLE, and 128-bit whole numbers slowly. So a quotient is estimated in DOUBLE and mended by what is left
+-- over exactly: below 10^14 the estimate is off by one at most; what is larger says nothing of shares or growth and is left empty.
 -- Multiplications and sums of DECIMAL(30, 6) are exact: figures are below 10^22 (extractors/observation.py), so nothing overflows.
 -- Rounding is half away from zero; the bounds of an interval are rounded outwards, so that the interval never claims more than the
 -- print allows.
@@ -14,15 +14,13 @@ CREATE SCHEMA IF NOT EXISTS mart;
 -- A DECIMAL as a DOUBLE. A cast of a wide one divides it bit by bit, twenty times as slow as the mean of it alone.
 CREATE OR REPLACE MACRO mart.approximate(number) AS list_avg([number]);
 
--- The whole part of times * part / whole, for part >= 0; empty where it cannot be told: whole must be above zero (the estimate is
--- divided by zero where it is not), and not too small.
+-- times * part / whole as DOUBLE has it, rounded, for part >= 0; empty where it cannot be told: whole must be above zero (the estimate
+-- is divided by zero where it is not), and not too small. The five roundings of DOUBLE are less than 0.1 below 10^14, so the truth is
+-- less than 0.6 away, and what is left over by this (rest) is less than 0.6 of a whole, of either sign.
 CREATE OR REPLACE MACRO mart.estimated(part, whole, times) AS
     TRY_CAST(mart.approximate(part) * times / (mart.approximate(whole) * CAST(whole > 0 AS TINYINT)) AS DECIMAL(14, 0));
-CREATE OR REPLACE MACRO mart.rest(part, whole, times, quotient) AS part * CAST(times AS DECIMAL(9, 0)) - quotient * whole;
-CREATE OR REPLACE MACRO mart.quotient(part, whole, times) AS
-    mart.estimated(part, whole, times)
-    - CAST(mart.rest(part, whole, times, mart.estimated(part, whole, times)) < 0 AS TINYINT)
-    + CAST(mart.rest(part, whole, times, mart.estimated(part, whole, times)) >= whole AS TINYINT);
+CREATE OR REPLACE MACRO mart.rest(part, whole, times) AS
+    part * CAST(times AS DECIMAL(9, 0)) - mart.estimated(part, whole, times) * whole;
 
 -- Millionths as a DECIMAL.
 CREATE OR REPLACE MACRO mart.unscaled(number) AS
@@ -30,20 +28,24 @@ CREATE OR REPLACE MACRO mart.unscaled(number) AS
 
 -- times * part / whole rounded to a whole number, half away from zero, for part of either sign.
 CREATE OR REPLACE MACRO mart.divided(part, whole, times) AS CAST(1 - 2 * CAST(part < 0 AS TINYINT) AS TINYINT) * (
-    mart.quotient(abs(part), whole, times)
-    + CAST(mart.rest(abs(part), whole, times, mart.quotient(abs(part), whole, times)) * 2 >= whole AS TINYINT));
+    mart.estimated(abs(part), whole, times)
+    + CAST(mart.rest(abs(part), whole, times) + mart.rest(abs(part), whole, times) >= whole AS TINYINT)
+    - CAST(mart.rest(abs(part), whole, times) + mart.rest(abs(part), whole, times) + whole < 0 AS TINYINT));
 
 -- part / whole in percent, for part of either sign; empty where whole is not positive.
 CREATE OR REPLACE MACRO mart.percent(part, whole) AS mart.unscaled(mart.divided(part, whole, 100000000));
 
 -- The same for part >= 0, rounded down and rounded up.
-CREATE OR REPLACE MACRO mart.percent_floor(part, whole) AS mart.unscaled(mart.quotient(part, whole, 100000000));
+CREATE OR REPLACE MACRO mart.percent_floor(part, whole) AS mart.unscaled(
+    mart.estimated(part, whole, 100000000) - CAST(mart.rest(part, whole, 100000000) < 0 AS TINYINT));
 CREATE OR REPLACE MACRO mart.percent_ceiling(part, whole) AS mart.unscaled(
-    mart.quotient(part, whole, 100000000)
-    + CAST(mart.rest(part, whole, 100000000, mart.quotient(part, whole, 100000000)) > 0 AS TINYINT));
+    mart.estimated(part, whole, 100000000) + CAST(mart.rest(part, whole, 100000000) > 0 AS TINYINT));
 
 -- An amount in local currency as whole US dollars.
 CREATE OR REPLACE MACRO mart.dollars(amount, lcu_per_usd) AS CAST(mart.divided(amount, lcu_per_usd, 1) AS DECIMAL(18, 0));
+
+-- What a list of {by, item} holds, in its order: many times as fast as an aggregate with an ORDER BY of its own.
+CREATE OR REPLACE MACRO mart.in_order(items) AS list_transform(list_sort(items), lambda one: one.item);
 
 -- The softest of some observation statuses, as core.obs_status ranks them; statuses are the letters of one text.
 CREATE OR REPLACE MACRO mart.softest(statuses) AS

@@ -39,7 +39,7 @@ WITH part AS (
 SELECT point, issue, is_share, side AS segment, min(unit_number) AS unit_number, CAST(sum(obs_value) AS DECIMAL(30, 6)) AS obs_value,
        CAST(sum(half) AS DECIMAL(30, 6)) AS half, max(status_rank) AS status_rank, bool_or(has_break) AS has_break,
        bool_or(is_unverified) AS is_unverified,
-       string_agg(observation_id, ' ' ORDER BY figure.segment) AS observation_id
+       array_to_string(mart.in_order(list({'by': figure.segment, 'item': observation_id})), ' ') AS observation_id
 FROM share_figure AS figure
 JOIN part ON part.definition = definition_of(point) AND part.segment = figure.segment
 ANTI JOIN share_figure AS printed

@@ -15,7 +15,7 @@ SELECT ref_area, time_period, any_value(frequency) AS frequency, measure, compar
        min_by(publication || ' ' || basis, (b2b_share_pct, publication, basis)) AS lowest,
        max_by(publication || ' ' || basis, (b2b_share_pct, publication, basis)) AS highest,
        bool_or(has_unverified) AS has_unverified,
-       list(share_id ORDER BY publication, basis) AS share_ids
+       mart.in_order(list({'by': (publication, basis), 'item': share_id})) AS share_ids
 FROM mart.segment_share
 WHERE obs_status <> 'F' AND b2b_share_pct IS NOT NULL
 GROUP BY ref_area, time_period, measure, comparability_group

@@ -20,7 +20,7 @@ WITH voice AS (
     FROM voice
     GROUP BY ref_area, time_period, publication
 ), counted AS (
-    SELECT ref_area, time_period, list(publication ORDER BY publication) AS publications,
+    SELECT ref_area, time_period, list_sort(list(publication)) AS publications,
            CAST(count(*) AS INTEGER) AS publishers,
            CAST(count(*) FILTER (WHERE verdict = 'over') AS INTEGER) AS publishers_over_half,
            CAST(count(*) FILTER (WHERE verdict = 'under') AS INTEGER) AS publishers_under_half,
@@ -32,7 +32,7 @@ WITH voice AS (
 ), spoken AS (
     SELECT ref_area, time_period, min(b2b_share_pct) AS min_b2b_share_pct, max(b2b_share_pct) AS max_b2b_share_pct,
            min(b2b_share_low_pct) AS least, max(b2b_share_high_pct) AS most, bool_or(has_unverified) AS has_unverified,
-           list(share_id ORDER BY publication, basis) AS share_ids,
+           mart.in_order(list({'by': (publication, basis), 'item': share_id})) AS share_ids,
            list_sort(list_distinct(flatten(list(observation_ids)))) AS observation_ids
     FROM voice
     GROUP BY ref_area, time_period

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SCHEMA_FILE = Path(__file__).with_name("schema.sql")
+#: A new file has the format of DuckDB 1.3, which writes text in a quarter less time; older programs cannot open it.
+STORAGE_FORMAT = {"storage_compatibility_version": "v1.3.0"}
 _REBUILD = "Run `marketsplit rebuild`: it makes the warehouse again from the archive"
 
 #: Set while this thread makes a new warehouse beside the old one.
@@ -248,7 +250,7 @@ def _create(path: Path) -> None:
 
     with storage.whole_file(path) as temporary:
         temporary.unlink()  # DuckDB takes no empty file for a new database
-        with duckdb.connect(temporary) as connection:
+        with duckdb.connect(temporary, config=STORAGE_FORMAT) as connection:
             connection.execute(SCHEMA_FILE.read_text(encoding="utf-8"))
             connection.execute("INSERT INTO core.schema_version VALUES (?)", [schema_version()])
             fill_code_tables(connection)
