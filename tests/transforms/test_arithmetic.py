@@ -1,4 +1,4 @@
-"""The macros that divide are exact for every pair of figures, at ties, at bounds, and from the smallest to the largest."""
+"""The macros that divide are exact for every pair of figures: at ties, at bounds, for the smallest and the largest."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from transforms.build import FOLDER
 
-#: Figures are DECIMAL(30, 6) below 10^22; those of a few digits meet at ties far more often than chance would have them.
+#: Figures are DECIMAL(30, 6) below 10^22; those of a few digits meet at ties more often than chance would have them.
 AMOUNTS = st.one_of(
     st.decimals(0, Decimal(10) ** 22 - 1, places=6),
     st.builds(lambda digits, power: Decimal(digits).scaleb(power), st.integers(0, 10_000), st.integers(-6, 17)),
