@@ -10,7 +10,7 @@ FROM (SELECT publication, edition, arg_max(published_on, load_id) AS published_o
 
 -- Definitions; those that are declared (is_declared) with their words about a split.
 CREATE OR REPLACE TEMP TABLE numbered_basis AS
-SELECT CAST(row_number() OVER (ORDER BY publication, basis) AS INTEGER) AS definition, *, title IS NOT NULL AS is_declared
+SELECT CAST(row_number() OVER (ORDER BY publication, basis) AS SMALLINT) AS definition, *, title IS NOT NULL AS is_declared
 FROM (SELECT publication, basis FROM admitted_observation UNION SELECT publication, basis FROM core.basis)
 LEFT JOIN core.basis USING (publication, basis);
 
@@ -35,18 +35,24 @@ SELECT time_period, CAST(row_number() OVER (ORDER BY time_period) AS USMALLINT) 
        mart.frequency_of(time_period) AS frequency, mart.period_number(time_period, mart.frequency_of(time_period)) AS x
 FROM (SELECT DISTINCT time_period FROM admitted_observation);
 
+CREATE OR REPLACE TEMP TABLE numbered_segment AS
+SELECT segment, CAST(row_number() OVER (ORDER BY segment) AS UTINYINT) AS segment_number
+FROM (SELECT DISTINCT segment FROM admitted_observation);
+
 CREATE OR REPLACE TEMP TABLE numbered_unit AS
 SELECT unit_measure, CAST(row_number() OVER (ORDER BY unit_measure) AS USMALLINT) AS unit_number
 FROM (SELECT DISTINCT unit_measure FROM admitted_observation);
 
--- One number for definition, area, measure and period, in this order; and back. A series is all of them but the period.
-CREATE OR REPLACE TEMP MACRO point_of(definition, area_number, measure_number, period_number) AS
-    ((CAST(definition AS BIGINT) * 65536 + area_number) * 256 + measure_number) * 65536 + period_number;
-CREATE OR REPLACE TEMP MACRO series_of(point) AS point >> 16;
-CREATE OR REPLACE TEMP MACRO definition_of(point) AS CAST(point >> 40 AS INTEGER);
-CREATE OR REPLACE TEMP MACRO area_of(point) AS CAST((point >> 24) & 65535 AS USMALLINT);
-CREATE OR REPLACE TEMP MACRO measure_of(point) AS CAST((point >> 16) & 255 AS UTINYINT);
-CREATE OR REPLACE TEMP MACRO period_of(point) AS CAST(point & 65535 AS USMALLINT);
+-- One number for definition, area, measure, period and segment, in this order; and back. Where a point is all but the segment, that is 0.
+-- A series is definition, area and measure.
+CREATE OR REPLACE TEMP MACRO point_of(definition, area_number, measure_number, period_number, segment_number) AS
+    (((CAST(definition AS BIGINT) * 65536 + area_number) * 256 + measure_number) * 65536 + period_number) * 256 + segment_number;
+CREATE OR REPLACE TEMP MACRO series_of(point) AS point >> 24;
+CREATE OR REPLACE TEMP MACRO definition_of(point) AS CAST(point >> 48 AS SMALLINT);
+CREATE OR REPLACE TEMP MACRO area_of(point) AS CAST((point >> 32) & 65535 AS USMALLINT);
+CREATE OR REPLACE TEMP MACRO measure_of(point) AS CAST((point >> 24) & 255 AS UTINYINT);
+CREATE OR REPLACE TEMP MACRO period_of(point) AS CAST((point >> 8) & 65535 AS USMALLINT);
+CREATE OR REPLACE TEMP MACRO segment_of(point) AS CAST(point & 255 AS UTINYINT);
 
 -- Half of a rounding unit is how far the truth may lie from a figure; an odd millionth is rounded up, outwards.
 CREATE OR REPLACE TEMP TABLE rounding AS
@@ -55,7 +61,7 @@ FROM (SELECT DISTINCT rounding_unit FROM admitted_observation);
 
 -- One row: a figure as one edition printed it, every vintage; tombstones too.
 CREATE OR REPLACE TEMP TABLE figure AS
-SELECT point_of(definition, area_number, measure_number, period_number) AS point, segment, edition_number, vintage, kind,
+SELECT point_of(definition, area_number, measure_number, period_number, segment_number) AS point, segment, edition_number, vintage, kind,
        unit_number, obs_value, coalesce(observation.rounding_unit, 0) AS rounding_unit, coalesce(half, 0) AS half,
        status.rank AS status_rank, obs_status = 'F' AS is_forecast, obs_status = 'B' AS has_break,
        verification = 'unverified' AS is_unverified, observation_id, is_tombstone
@@ -65,17 +71,18 @@ JOIN numbered_basis USING (publication, basis)
 JOIN numbered_area USING (ref_area)
 JOIN numbered_measure USING (measure)
 JOIN numbered_period USING (time_period)
+JOIN numbered_segment USING (segment)
 JOIN numbered_unit USING (unit_measure)
 JOIN core.obs_status AS status USING (obs_status)
 LEFT JOIN rounding ON rounding.rounding_unit = observation.rounding_unit;
 
 -- The figures that a later vintage of their edition has taken the place of. They are few, which a table tells the planner.
 CREATE OR REPLACE TEMP TABLE superseded AS
-SELECT point, segment, edition_number, vintage - 1 AS vintage FROM figure WHERE vintage > 1;
+SELECT point, edition_number, vintage - 1 AS vintage FROM figure WHERE vintage > 1;
 
 -- One row: a figure as it stands in an edition, as core.observation_edition has it.
 CREATE OR REPLACE TEMP VIEW standing_figure AS
 SELECT *
 FROM figure
-ANTI JOIN superseded USING (point, segment, edition_number, vintage)
+ANTI JOIN superseded USING (point, edition_number, vintage)
 WHERE NOT is_tombstone;

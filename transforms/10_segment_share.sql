@@ -15,9 +15,9 @@
 
 -- What shares are made of: levels, and printed shares under the measure that they are a share of. An issue is one edition's forecasts, or
 -- its other figures; later editions have higher numbers, and a forecast the lower one of its edition.
-CREATE OR REPLACE TEMP TABLE share_figure AS
-SELECT point + point_of(0, 0, level_number, 0) - point_of(0, 0, measure_number, 0) AS point,
-       edition_number * 2 + CAST(NOT is_forecast AS INTEGER) AS issue, figure.kind = 'share' AS is_share, segment, unit_number,
+CREATE OR REPLACE TEMP VIEW share_figure AS
+SELECT point + point_of(0, 0, level_number, 0, 0) - point_of(0, 0, measure_number, 0, segment_of(point)) AS point,
+       definition_of(point) AS definition, edition_number * 2 + CAST(NOT is_forecast AS INTEGER) AS issue, figure.kind = 'share' AS is_share, segment, unit_number,
        obs_value, half, status_rank, has_break, is_unverified, observation_id
 FROM standing_figure AS figure
 LEFT JOIN numbered_measure ON measure_number = measure_of(point)
@@ -25,80 +25,77 @@ WHERE obs_value >= 0
   AND (figure.kind = 'level'
        OR figure.kind = 'share' AND obs_value <= 100
           AND unit_number = (SELECT unit_number FROM numbered_unit WHERE unit_measure = 'PCT'))
-  AND (segment IN ('B2B', 'B2B_B2G', 'B2C', 'TOTAL') OR segment IN (SELECT segment FROM core.basis_part))
-  AND definition_of(point) IN (SELECT definition FROM numbered_basis WHERE is_declared);
+  AND definition IN (SELECT definition FROM numbered_basis WHERE is_declared);
 
 -- Sides as the sum of the parts that their basis names, where all are there in one unit and the side itself is not printed. Ids are
 -- joined by a space. Shares that are more than all together, rounding at its most, are none.
-INSERT INTO share_figure BY NAME
+CREATE OR REPLACE TEMP TABLE summed_side AS
 WITH part AS (
     SELECT definition, side, segment, count(*) OVER (PARTITION BY definition, side) AS parts
     FROM core.basis_part
     JOIN numbered_basis USING (publication, basis)
+), printed AS (
+    FROM share_figure SEMI JOIN part USING (definition)
 )
-SELECT point, issue, is_share, side AS segment, min(unit_number) AS unit_number, CAST(sum(obs_value) AS DECIMAL(30, 6)) AS obs_value,
+SELECT point, any_value(figure.definition) AS definition, issue, is_share, side AS segment, min(unit_number) AS unit_number, CAST(sum(obs_value) AS DECIMAL(30, 6)) AS obs_value,
        CAST(sum(half) AS DECIMAL(30, 6)) AS half, max(status_rank) AS status_rank, bool_or(has_break) AS has_break,
        bool_or(is_unverified) AS is_unverified,
        array_to_string(mart.in_order(list({'by': figure.segment, 'item': observation_id})), ' ') AS observation_id
-FROM share_figure AS figure
-JOIN part ON part.definition = definition_of(point) AND part.segment = figure.segment
-ANTI JOIN share_figure AS printed
-    ON printed.point = figure.point AND printed.issue = figure.issue AND printed.is_share = figure.is_share AND printed.segment = side
+FROM printed AS figure
+JOIN part ON part.definition = figure.definition AND part.segment = figure.segment
+ANTI JOIN printed AS whole
+    ON whole.point = figure.point AND whole.issue = figure.issue AND whole.is_share = figure.is_share AND whole.segment = side
 GROUP BY point, issue, is_share, side
 HAVING count(*) = max(parts) AND min(unit_number) = max(unit_number) AND (NOT is_share OR sum(obs_value) - sum(half) <= 100);
 
--- The business side: alone, or together with B2G where an edition does not tell them apart.
-CREATE OR REPLACE TEMP VIEW business_side AS
-WITH together AS (
-    FROM share_figure WHERE segment = 'B2B_B2G'
-), told_apart AS (
-    FROM share_figure SEMI JOIN together USING (point, issue, is_share) WHERE segment = 'B2B'
-)
-FROM share_figure WHERE segment = 'B2B'
-UNION ALL
-FROM together ANTI JOIN told_apart USING (point, issue, is_share);
-
--- The consumer side under the definition of each business side that it goes with.
+-- The consumer side's definition of each business side that it goes with.
 CREATE OR REPLACE TEMP TABLE consumer_of AS
-SELECT consumer.definition AS consumer_definition, business.definition AS business_definition
+SELECT consumer.definition AS consumer_definition,
+       point_of(business.definition, 0, 0, 0, 0) - point_of(consumer.definition, 0, 0, 0, 0) AS step
 FROM numbered_basis AS consumer
 JOIN numbered_basis AS business ON business.publication = consumer.publication AND business.b2c_basis = consumer.basis;
 
-CREATE OR REPLACE TEMP VIEW consumer_side AS
-SELECT side.* EXCLUDE (segment) REPLACE (point + point_of(business_definition, 0, 0, 0) - point_of(consumer_definition, 0, 0, 0) AS point)
-FROM share_figure AS side
-JOIN consumer_of ON consumer_definition = definition_of(point)
-WHERE segment = 'B2C';
+-- What stands on a side: b, c and t are the levels of B2B, B2C and all segments; bs and cs the printed shares of B2B and B2C. The
+-- consumer side stands under the definition of each business side that it goes with.
+CREATE OR REPLACE TEMP TABLE share_side AS
+SELECT figure.* EXCLUDE (definition, is_share) REPLACE (point + coalesce(step, 0) AS point),
+       CAST(CASE segment WHEN 'B2C' THEN 'c' WHEN 'TOTAL' THEN 't' ELSE 'b' END || CASE WHEN is_share THEN 's' ELSE '' END
+            AS ENUM ('b', 'c', 't', 'bs', 'cs')) AS side
+FROM (FROM share_figure WHERE segment IN ('B2B', 'B2B_B2G', 'B2C', 'TOTAL') UNION ALL BY NAME FROM summed_side) AS figure
+LEFT JOIN consumer_of ON consumer_definition = CASE segment WHEN 'B2C' THEN definition END
+WHERE NOT (segment = 'B2C' AND step IS NULL OR segment = 'TOTAL' AND is_share);
 
-CREATE OR REPLACE TEMP VIEW whole_market AS
-SELECT * EXCLUDE (segment) FROM share_figure WHERE segment = 'TOTAL' AND NOT is_share;
+-- Where an edition tells B2B and B2G apart, both together are no side of their own.
+DELETE FROM share_side
+WHERE segment = 'B2B_B2G' AND (point, issue, side) IN (SELECT (point, issue, side) FROM share_side WHERE segment = 'B2B');
 
--- What each edition has of a point: b, c and t are the levels of B2B, B2C and all segments; bs and cs the printed shares of B2B and
--- B2C. Points that have only the consumer side count where the definition has a business side elsewhere, or a share is printed.
+-- What each edition has of a point. Points that have only the consumer side count where the definition has a business side elsewhere,
+-- or a share is printed.
 CREATE OR REPLACE TEMP TABLE share_point AS
-WITH part AS (
-    SELECT point, issue, CASE WHEN is_share THEN 'bs' ELSE 'b' END AS side, segment, unit_number, obs_value, half FROM business_side
-    UNION ALL BY NAME
-    SELECT point, issue, CASE WHEN is_share THEN 'cs' ELSE 'c' END AS side, unit_number, obs_value, half FROM consumer_side
-    UNION ALL BY NAME
-    SELECT point, issue, 't' AS side, unit_number, obs_value, half FROM whole_market
-), found AS (
+WITH found AS (
+    -- has is the sum of what is there, each once
     SELECT point, issue,
-           bool_or(side = 'b') AS has_b, bool_or(side = 'c') AS has_c, bool_or(side = 'bs') AS has_bs, bool_or(side = 'cs') AS has_cs,
-           bool_or(side = 'b' AND segment = 'B2B_B2G') AS is_b_together, bool_or(side = 'bs' AND segment = 'B2B_B2G') AS is_bs_together,
+           bit_or(CASE side WHEN 'b' THEN 1 WHEN 'c' THEN 2 WHEN 'bs' THEN 4 WHEN 'cs' THEN 8 ELSE 0 END
+                  + CASE WHEN segment = 'B2B_B2G' THEN CASE side WHEN 'b' THEN 16 ELSE 32 END ELSE 0 END
+                  + CASE WHEN side IN ('b', 'c') AND obs_value > 0 THEN 64 WHEN side = 't' AND obs_value > half THEN 128 ELSE 0 END) AS has,
            max(CASE WHEN side = 'b' THEN unit_number END) AS b_unit, max(CASE WHEN side = 'c' THEN unit_number END) AS c_unit,
            max(CASE WHEN side = 't' THEN unit_number END) AS t_unit,
-           bool_or(side IN ('b', 'c') AND obs_value > 0) AS is_above_zero,
-           -- whether the total is one: above its own rounding, and by its rounding and that of the side no smaller than the side
-           bool_or(side = 't' AND obs_value > half)
-               AND sum(CASE side WHEN 't' THEN obs_value + half WHEN 'b' THEN half - obs_value END) >= 0 AS is_total_whole
-    FROM part
+           -- the total by its rounding and that of the side less the side
+           sum(CASE side WHEN 't' THEN obs_value + half WHEN 'b' THEN half - obs_value END) AS rest
+    FROM share_side
     GROUP BY point, issue
+), told AS (
+    SELECT point, issue, has & 1 > 0 AS has_b, has & 2 > 0 AS has_c, has & 4 > 0 AS has_bs, has & 8 > 0 AS has_cs,
+           has & 16 > 0 AS is_b_together, has & 32 > 0 AS is_bs_together, has & 64 > 0 AS is_above_zero,
+           -- whether the total is one: above its own rounding, and no smaller than the side
+           has & 128 > 0 AND rest >= 0 AS is_total_whole,
+           b_unit, c_unit, t_unit
+    FROM found
 )
 SELECT *
-FROM found
+FROM told
 WHERE has_b OR has_bs OR has_cs
-   OR has_c AND series_of(point) IN (SELECT series_of(point) FROM found WHERE has_b OR has_bs);
+   OR has_c AND series_of(point) IN (SELECT series_of(point) FROM told WHERE has_b OR has_bs);
 
 -- The way to a share that each edition offers, if any; one edition a point: a share before none, an actual figure before a forecast, the
 -- business side before the other alone, the newest edition. Where that prints a value and a share of different business sides (B2B
@@ -182,11 +179,11 @@ WITH printed AS (
            cs.obs_value AS cs_value, cs.half AS cs_half, cs.status_rank AS cs_rank, cs.has_break AS cs_break, cs.is_unverified AS cs_unverified,
            cs.observation_id AS cs_id
     FROM share_chosen AS chosen
-    LEFT JOIN (FROM business_side WHERE NOT is_share) AS b USING (point, issue, segment)
-    LEFT JOIN (FROM business_side WHERE is_share) AS bs USING (point, issue, segment)
-    LEFT JOIN (FROM consumer_side WHERE NOT is_share) AS c USING (point, issue)
-    LEFT JOIN (FROM consumer_side WHERE is_share) AS cs USING (point, issue)
-    LEFT JOIN whole_market AS t USING (point, issue)
+    LEFT JOIN (FROM share_side WHERE side = 'b') AS b USING (point, issue, segment)
+    LEFT JOIN (FROM share_side WHERE side = 'bs') AS bs USING (point, issue, segment)
+    LEFT JOIN (FROM share_side WHERE side = 'c') AS c USING (point, issue)
+    LEFT JOIN (FROM share_side WHERE side = 'cs') AS cs USING (point, issue)
+    LEFT JOIN (FROM share_side WHERE side = 't') AS t USING (point, issue)
 ), bounded AS (
     -- the share as printed and at its least and most: as numerator and denominator where it is computed, else in percent (p)
     SELECT *,
@@ -272,7 +269,6 @@ ORDER BY point;
 DROP TABLE share_refused;
 DROP TABLE share_chosen;
 DROP TABLE share_point;
-DROP VIEW whole_market;
-DROP VIEW consumer_side;
-DROP VIEW business_side;
-DROP TABLE share_figure;
+DROP TABLE share_side;
+DROP TABLE summed_side;
+DROP VIEW share_figure;

@@ -7,25 +7,25 @@
 -- as the publication declares it, and which a later edition gives under that one: the two figures are no revision of each other.
 CREATE OR REPLACE TEMP TABLE printed_point AS
 WITH print AS (
-    SELECT point, segment, CAST(edition_number AS BIGINT) * 1000000 + vintage AS print_number, edition_number, unit_number, obs_value,
+    SELECT point, CAST(edition_number AS BIGINT) * 1000000 + vintage AS print_number, edition_number, unit_number, obs_value,
            rounding_unit, status_rank, is_forecast, observation_id
     FROM figure
     WHERE obs_value IS NOT NULL
 ), beside AS (
     -- each beside the one before it
     SELECT *,
-           lag(COLUMNS(n -> n IN ('print_number', 'edition_number', 'unit_number', 'obs_value', 'rounding_unit', 'status_rank',
-                                  'is_forecast'))) OVER prints AS "before_\0",
-           lead(print_number) OVER prints IS NULL AS is_latest, before_print_number IS NULL AS is_first,
-           coalesce(edition_number = before_edition_number, false) AS is_same_edition,
-           abs(obs_value - before_obs_value) * 2 > rounding_unit + before_rounding_unit AND unit_number = before_unit_number
-               AND is_forecast = before_is_forecast AS is_changed,
-           coalesce(print_number = before_print_number + 1 AND unit_number = before_unit_number AND obs_value = before_obs_value
-                    AND rounding_unit = before_rounding_unit AND status_rank = before_status_rank, false) AS is_confirmed
+           lag(struct_pack(print_number, edition_number, unit_number, obs_value, rounding_unit, status_rank, is_forecast)) OVER prints
+               AS before,
+           lead(print_number) OVER prints IS NULL AS is_latest, (before).print_number IS NULL AS is_first,
+           coalesce(edition_number = (before).edition_number, false) AS is_same_edition,
+           abs(obs_value - (before).obs_value) * 2 > rounding_unit + (before).rounding_unit AND unit_number = (before).unit_number
+               AND is_forecast = (before).is_forecast AS is_changed,
+           coalesce(print_number = (before).print_number + 1 AND unit_number = (before).unit_number AND obs_value = (before).obs_value
+                    AND rounding_unit = (before).rounding_unit AND status_rank = (before).status_rank, false) AS is_confirmed
     FROM print
-    WINDOW prints AS (PARTITION BY point, segment ORDER BY print_number)
+    WINDOW prints AS (PARTITION BY point ORDER BY print_number)
 )
-SELECT point, segment, min(edition_number) AS first_number, max(edition_number) AS latest_number,
+SELECT point, min(edition_number) AS first_number, max(edition_number) AS latest_number,
        any_value(obs_value) FILTER (WHERE is_first) AS first_value, any_value(obs_value) FILTER (WHERE is_latest) AS latest_value,
        any_value(observation_id) FILTER (WHERE is_first) AS first_id, any_value(observation_id) FILTER (WHERE is_latest) AS latest_id,
        any_value(unit_number) FILTER (WHERE is_latest) AS unit_number,
@@ -38,24 +38,24 @@ SELECT point, segment, min(edition_number) AS first_number, max(edition_number) 
        max(edition_number) FILTER (WHERE is_changed) AS revised_number,
        CASE WHEN is_of_one_kind AND revisions > 0 THEN CAST(latest_value - first_value AS DECIMAL(30, 6)) END AS revision_size
 FROM beside
-GROUP BY point, segment;
+GROUP BY point;
 
 CREATE OR REPLACE TABLE mart.revision AS
 WITH replaced AS (
     -- what is added to a point to get the same under the definition that replaces its own
-    SELECT old.definition, new.definition AS new_definition, point_of(new.definition, 0, 0, 0) - point_of(old.definition, 0, 0, 0) AS step
+    SELECT old.definition, new.definition AS new_definition, point_of(new.definition, 0, 0, 0, 0) - point_of(old.definition, 0, 0, 0, 0) AS step
     FROM numbered_basis AS old
     JOIN numbered_basis AS new ON new.publication = old.publication AND new.replaces = old.basis
 ), successor AS (
     -- where several have replaced it, the first by name
-    SELECT point.point AS point, point.segment AS segment, new_definition, later.latest_value AS later_value
+    SELECT point.point AS point, new_definition, later.latest_value AS later_value
     FROM printed_point AS point
     JOIN replaced ON definition = definition_of(point.point)
-    JOIN printed_point AS later ON later.point = point.point + step AND later.segment = point.segment
+    JOIN printed_point AS later ON later.point = point.point + step
     WHERE later.latest_number > point.latest_number
-    QUALIFY row_number() OVER (PARTITION BY point.point, point.segment ORDER BY new_definition) = 1
+    QUALIFY row_number() OVER (PARTITION BY point.point ORDER BY new_definition) = 1
 )
-SELECT basis.publication AS publication, ref_area, time_period, point.segment AS segment, measure, basis.basis AS basis,
+SELECT basis.publication AS publication, ref_area, time_period, segment, measure, basis.basis AS basis,
        unit_measure,
        first_edition.edition AS first_edition, first_value, latest_edition.edition AS latest_edition, latest_value,
        editions, prints AS vintages, revisions, corrections, revisions > 0 AS is_revised,
@@ -67,14 +67,15 @@ SELECT basis.publication AS publication, ref_area, time_period, point.segment AS
             WHEN prints > 1 THEN 'printed again' ELSE 'printed once' END AS history,
        first_id AS first_observation_id, latest_id AS latest_observation_id
 FROM printed_point AS point
-LEFT JOIN successor ON successor.point = point.point AND successor.segment = point.segment
+LEFT JOIN successor ON successor.point = point.point
 LEFT JOIN numbered_basis AS basis ON basis.definition = definition_of(point.point)
 LEFT JOIN numbered_area ON area_number = area_of(point.point)
 LEFT JOIN numbered_measure ON measure_number = measure_of(point.point)
 LEFT JOIN numbered_period ON period_number = period_of(point.point)
+LEFT JOIN numbered_segment ON segment_number = segment_of(point.point)
 LEFT JOIN numbered_unit ON numbered_unit.unit_number = point.unit_number
 LEFT JOIN numbered_edition AS first_edition ON first_edition.edition_number = first_number
 LEFT JOIN numbered_edition AS latest_edition ON latest_edition.edition_number = latest_number
 LEFT JOIN numbered_edition AS revised_edition ON revised_edition.edition_number = revised_number
 LEFT JOIN numbered_basis AS succeeding ON succeeding.definition = new_definition
-ORDER BY point.point, point.segment;
+ORDER BY point.point;

@@ -13,14 +13,14 @@ CREATE OR REPLACE TEMP TABLE actual_print AS
 SELECT standing_figure.*, edition, published_on
 FROM standing_figure
 JOIN numbered_edition USING (edition_number)
-SEMI JOIN forecast_print USING (point, segment, unit_number)
+SEMI JOIN forecast_print USING (point, unit_number)
 WHERE NOT is_forecast AND obs_value IS NOT NULL;
 
 CREATE OR REPLACE TABLE mart.forecast_error AS
 WITH met AS (
     SELECT forecast.observation_id AS forecast_id, min(actual.edition_number) AS first_number, max(actual.edition_number) AS latest_number
     FROM forecast_print AS forecast
-    JOIN actual_print AS actual USING (point, segment, unit_number)
+    JOIN actual_print AS actual USING (point, unit_number)
     WHERE actual.published_on > forecast.published_on
     GROUP BY forecast.observation_id
 )
@@ -35,8 +35,8 @@ SELECT basis.publication AS publication, forecast.edition AS edition, forecast.p
        [forecast_id, actual.observation_id] AS observation_ids
 FROM met
 JOIN forecast_print AS forecast ON forecast.observation_id = forecast_id
-JOIN actual_print AS actual ON actual.point = forecast.point AND actual.segment = forecast.segment AND actual.edition_number = first_number
-JOIN actual_print AS latest ON latest.point = forecast.point AND latest.segment = forecast.segment AND latest.edition_number = latest_number
+JOIN actual_print AS actual ON actual.point = forecast.point AND actual.edition_number = first_number
+JOIN actual_print AS latest ON latest.point = forecast.point AND latest.edition_number = latest_number
 JOIN numbered_basis AS basis ON basis.definition = definition_of(forecast.point)
 JOIN numbered_area ON area_number = area_of(forecast.point)
 JOIN numbered_measure ON measure_number = measure_of(forecast.point)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 SCHEMA_FILE = Path(__file__).with_name("schema.sql")
 #: A new file has the format of DuckDB 1.3, which writes text in a quarter less time; older programs cannot open it.
-STORAGE_FORMAT = {"storage_compatibility_version": "v1.3.0"}
+STORAGE_FORMAT: dict[str, str | bool | int | float | list[str]] = {"storage_compatibility_version": "v1.3.0"}
 _REBUILD = "Run `marketsplit rebuild`: it makes the warehouse again from the archive"
 
 #: Set while this thread makes a new warehouse beside the old one.
