@@ -15,30 +15,48 @@ SELECT *, CAST(row_number() OVER (
 FROM (SELECT DISTINCT publication, ref_area, measure, basis, frequency, b2b_segment, share_base, obs_status = 'F' AS is_forecast
       FROM mart.segment_share WHERE b2b_share_pct IS NOT NULL);
 
--- One row: a share in its series and stretch. x counts periods, y is the share in millionths of a percentage point.
+-- One row: a share in its series. x counts periods, y is the share in millionths of a percentage point; place is series and x in one number.
+CREATE OR REPLACE TEMP MACRO place_of(series_number, x) AS CAST(series_number AS BIGINT) * 65536 + x;
+
 CREATE OR REPLACE TEMP TABLE share_place AS
+SELECT share.* EXCLUDE (refused, comparability_group, lcu_per_usd, rate_publication, is_published_share_consistent),
+       series.series_number, series.is_forecast,
+       -- values of the two sides, where both are printed
+       CASE WHEN share_method = 'values' THEN b2b_value END AS b, CASE WHEN share_method = 'values' THEN b2c_value END AS c,
+       CAST(mart.period_number(time_period, share.frequency) AS BIGINT) AS x, place_of(series.series_number, x) AS place,
+       CAST(b2b_share_pct * 1000000 AS BIGINT) AS y, mart.periods_per_year(share.frequency) AS per_year
+FROM mart.segment_share AS share
+JOIN share_series AS series
+  ON series.publication = share.publication AND series.ref_area = share.ref_area AND series.measure = share.measure
+ AND series.basis = share.basis AND series.frequency = share.frequency AND series.b2b_segment = share.b2b_segment
+ AND series.share_base = share.share_base AND series.is_forecast = (share.obs_status = 'F')
+WHERE b2b_share_pct IS NOT NULL;
+
+-- One row: a share in its stretch, with what is summed from the first place of the stretch up to it.
+CREATE OR REPLACE TEMP TABLE share_step AS
 WITH broken AS (
     SELECT series.series_number, CAST(mart.period_number(time_period, frequency) AS BIGINT) AS x, true AS begins_stretch
     FROM mart.segment_share AS share
     JOIN share_series AS series USING (publication, ref_area, measure, basis, frequency)
     WHERE has_break
-), placed AS (
-    SELECT share.* EXCLUDE (refused, comparability_group, lcu_per_usd, rate_publication, is_published_share_consistent),
-           series.series_number, series.is_forecast,
-           -- values of the two sides, where both are printed
-           CASE WHEN share_method = 'values' THEN b2b_value END AS b, CASE WHEN share_method = 'values' THEN b2c_value END AS c,
-           CAST(mart.period_number(time_period, share.frequency) AS BIGINT) AS x,
-           CAST(b2b_share_pct * 1000000 AS BIGINT) AS y, mart.periods_per_year(share.frequency) AS per_year
-    FROM mart.segment_share AS share
-    JOIN share_series AS series
-      ON series.publication = share.publication AND series.ref_area = share.ref_area AND series.measure = share.measure
-     AND series.basis = share.basis AND series.frequency = share.frequency AND series.b2b_segment = share.b2b_segment
-     AND series.share_base = share.share_base AND series.is_forecast = (share.obs_status = 'F')
-    WHERE b2b_share_pct IS NOT NULL
+), stretched AS (
+    SELECT series_number, x, y, place, count(begins_stretch) OVER (PARTITION BY series_number ORDER BY x) AS stretch
+    FROM (SELECT series_number, x, y, place FROM share_place UNION ALL BY NAME FROM broken)
+    QUALIFY place IS NOT NULL
 )
-SELECT * EXCLUDE (begins_stretch), CAST(count(begins_stretch) OVER (PARTITION BY series_number ORDER BY x) AS INTEGER) AS stretch
-FROM (FROM placed UNION ALL BY NAME FROM broken)
-QUALIFY share_id IS NOT NULL;
+SELECT place, first(place) OVER series AS first_place, lead(x) OVER series AS next_x, lead(y) OVER series AS next_y,
+       count(*) OVER series AS n, sum(x) OVER series AS sx, sum(y) OVER series AS sy, sum(x * x) OVER series AS sxx,
+       sum(x * y) OVER series AS sxy, sum(y * y) OVER series AS syy
+FROM stretched
+WINDOW series AS (PARTITION BY series_number, stretch ORDER BY x);
+
+-- One row: a stretch, with what its first place shows.
+CREATE OR REPLACE TEMP TABLE share_stretch AS
+SELECT place AS first_place, x AS first_x, time_period AS first_time_period, unit_measure AS first_unit_measure, b AS first_b, c AS first_c,
+       'series-' || left(md5(concat_ws('|', publication, ref_area, measure, basis, frequency, b2b_segment, share_base, is_forecast,
+                                       time_period)), 12) AS series_id
+FROM share_place
+SEMI JOIN (FROM share_step WHERE n = 1) AS first USING (place);
 
 -- 97.5 % quantiles of Student's t, NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2; between two listed degrees of freedom
 -- the lower one counts, which makes the interval wider, never narrower.
@@ -59,33 +77,29 @@ CREATE OR REPLACE MACRO mart.yearly_growth(first_value, last_value, years) AS CA
 
 CREATE OR REPLACE TABLE mart.share_trend AS
 WITH beside AS (
-    -- what stands before, after, at the beginning, and three and five years ago
-    SELECT *,
-           lag(COLUMNS(n -> n IN ('time_period', 'x', 'y', 'edition', 'unit_measure', 'b', 'c', 'b2b_share_pct', 'b2b_share_low_pct',
-                                  'b2b_share_high_pct', 'observation_ids'))) OVER series AS "before_\0",
-           lead(x) OVER series AS next_x, lead(y) OVER series AS next_y,
-           count(*) OVER series AS n, sum(x) OVER series AS sx, sum(y) OVER series AS sy, sum(x * x) OVER series AS sxx,
-           sum(x * y) OVER series AS sxy, sum(y * y) OVER series AS syy,
-           first(COLUMNS(n -> n IN ('time_period', 'x', 'unit_measure', 'b', 'c'))) OVER series AS "first_\0",
-           first(COLUMNS(n -> n IN ('unit_measure', 'b', 'c'))) OVER three_years AS "three_\0",
-           first(COLUMNS(n -> n IN ('unit_measure', 'b', 'c'))) OVER five_years AS "five_\0"
-    FROM share_place
-    WINDOW series AS (PARTITION BY series_number, stretch ORDER BY x),
-           three_years AS (PARTITION BY series_number, stretch ORDER BY x
-                           RANGE BETWEEN 3 * per_year PRECEDING AND 3 * per_year PRECEDING),
-           five_years AS (PARTITION BY series_number, stretch ORDER BY x
-                          RANGE BETWEEN 5 * per_year PRECEDING AND 5 * per_year PRECEDING)
+    -- what stands at the place before and the place after, at the beginning, and three and five years ago in the same unit
+    SELECT here.*, step.* EXCLUDE (place), stretch.* EXCLUDE (first_place), before.place IS NOT NULL AS is_adjacent,
+           before.time_period AS before_time_period, before.edition AS before_edition, before.unit_measure AS before_unit_measure,
+           before.b AS before_b, before.c AS before_c, before.y AS before_y, before.b2b_share_pct AS before_share,
+           before.b2b_share_low_pct AS before_low, before.b2b_share_high_pct AS before_high, before.observation_ids AS before_ids,
+           three.b AS three_b, three.c AS three_c, five.b AS five_b, five.c AS five_c
+    FROM share_place AS here
+    JOIN share_step AS step USING (place)
+    JOIN share_stretch AS stretch USING (first_place)
+    LEFT JOIN share_place AS before ON before.place = here.place - 1 AND before.place >= first_place
+    LEFT JOIN share_place AS three
+      ON three.place = here.place - 3 * here.per_year AND three.place >= first_place AND three.unit_measure = here.unit_measure
+    LEFT JOIN share_place AS five
+      ON five.place = here.place - 5 * here.per_year AND five.place >= first_place AND five.unit_measure = here.unit_measure
 ), moved AS (
     SELECT *,
-           before_x = x - 1 AS is_adjacent,
            is_adjacent AND unit_measure = before_unit_measure AS has_before,
            unit_measure = first_unit_measure AS has_first,
            CASE WHEN has_first THEN first_b END AS base_b, CASE WHEN has_first THEN first_c END AS base_c,
-           CASE WHEN is_adjacent AND next_x = x + 1 THEN CAST(before_y + y + next_y AS DECIMAL(18, 0)) END AS sum_of_three,
+           CASE WHEN is_adjacent AND next_x = x + 1 THEN before_y + y + next_y END AS sum_of_three,
            CASE WHEN has_before THEN before_b END AS b0, CASE WHEN has_before THEN before_c END AS c0,
-           CASE WHEN is_adjacent THEN b2b_share_pct - before_b2b_share_pct END AS change,
-           CASE WHEN is_adjacent THEN b2b_share_low_pct - before_b2b_share_high_pct END AS change_low,
-           CASE WHEN is_adjacent THEN b2b_share_high_pct - before_b2b_share_low_pct END AS change_high,
+           b2b_share_pct - before_share AS change, b2b_share_low_pct - before_high AS change_low,
+           b2b_share_high_pct - before_low AS change_high,
            n * sxx - sx * sx AS spread_x, n * sxy - sx * sy AS spread_xy, n * syy - sy * sy AS spread_y
     FROM beside
 ), fitted AS (
@@ -98,15 +112,11 @@ WITH beside AS (
     FROM moved
 )
 SELECT 'trend-' || substr(share_id, 7) AS trend_id, share_id,
-       'series-' || left(md5(concat_ws('|', publication, ref_area, measure, basis, frequency, b2b_segment, share_base,
-                                       is_forecast, first_time_period)), 12) AS series_id,
-       publication, ref_area, time_period, frequency, measure, basis, edition, published_on, unit_measure, b2b_segment,
+       series_id, publication, ref_area, time_period, frequency, measure, basis, edition, published_on, unit_measure, b2b_segment,
        b2b_value, b2c_value, total_value, b2b_value_usd, b2c_value_usd,
        b2b_share_pct, b2b_share_low_pct, b2b_share_high_pct, share_base, share_method, published_b2b_share_pct,
        obs_status, has_break, has_unverified,
-       CASE WHEN is_adjacent THEN before_time_period END AS previous_time_period,
-       CASE WHEN is_adjacent THEN before_edition END AS previous_edition,
-       CASE WHEN is_adjacent THEN before_b2b_share_pct END AS previous_b2b_share_pct,
+       before_time_period AS previous_time_period, before_edition AS previous_edition, before_share AS previous_b2b_share_pct,
        change AS b2b_share_change_pp, change_low AS b2b_share_change_low_pp, change_high AS b2b_share_change_high_pp,
        change_low > 0 OR change_high < 0 AS is_change_beyond_rounding,
        CASE WHEN change_low > 0 THEN 'B2B gaining'
@@ -121,20 +131,18 @@ SELECT 'trend-' || substr(share_id, 7) AS trend_id, share_id,
        CASE WHEN base_b IS NOT NULL AND b IS NOT NULL THEN first_time_period END AS index_base_period,
        mart.percent(b, base_b) AS b2b_index,
        mart.percent(c, base_c) AS b2c_index,
-       CASE WHEN unit_measure = three_unit_measure THEN mart.yearly_growth(three_b, b, 3) END AS b2b_cagr_3y_pct,
-       CASE WHEN unit_measure = three_unit_measure THEN mart.yearly_growth(three_c, c, 3) END AS b2c_cagr_3y_pct,
-       CASE WHEN unit_measure = five_unit_measure THEN mart.yearly_growth(five_b, b, 5) END AS b2b_cagr_5y_pct,
-       CASE WHEN unit_measure = five_unit_measure THEN mart.yearly_growth(five_c, c, 5) END AS b2c_cagr_5y_pct,
+       mart.yearly_growth(three_b, b, 3) AS b2b_cagr_3y_pct, mart.yearly_growth(three_c, c, 3) AS b2c_cagr_3y_pct,
+       mart.yearly_growth(five_b, b, 5) AS b2b_cagr_5y_pct, mart.yearly_growth(five_c, c, 5) AS b2c_cagr_5y_pct,
        mart.yearly_growth(base_b, b, (x - first_x) / per_year) AS b2b_cagr_span_pct,
        mart.yearly_growth(base_c, c, (x - first_x) / per_year) AS b2c_cagr_span_pct,
-       mart.unscaled(mart.divided(sum_of_three, CAST(3 AS DECIMAL(18, 0)), 1)) AS b2b_share_mean_3_pct,
+       mart.unscaled((sum_of_three + 1) // 3) AS b2b_share_mean_3_pct,  -- thirds have no half to round
        TRY_CAST(slope AS DECIMAL(18, 6)) AS slope_pp_per_year,
        TRY_CAST(slope - quantile * slope_error AS DECIMAL(18, 6)) AS slope_low,
        TRY_CAST(slope + quantile * slope_error AS DECIMAL(18, 6)) AS slope_high,
        CAST(CASE WHEN n >= 3 THEN n END AS INTEGER) AS slope_n,
        CASE n WHEN 1 THEN 'one period only' WHEN 2 THEN 'two periods only: a line through two points has no error to judge it by'
             END AS slope_refused,
-       CASE WHEN is_adjacent THEN list_concat(before_observation_ids, observation_ids) ELSE observation_ids END AS observation_ids
+       CASE WHEN is_adjacent THEN list_concat(before_ids, observation_ids) ELSE observation_ids END AS observation_ids
 FROM fitted
 LEFT JOIN student_of ON degree = least(n - 2, 100)
-ORDER BY series_number, stretch, x;
+ORDER BY place;
