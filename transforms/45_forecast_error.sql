@@ -18,11 +18,12 @@ WHERE NOT is_forecast AND obs_value IS NOT NULL;
 
 CREATE OR REPLACE TABLE mart.forecast_error AS
 WITH met AS (
-    SELECT forecast.observation_id AS forecast_id, min(actual.edition_number) AS first_number, max(actual.edition_number) AS latest_number
+    SELECT point, forecast.edition_number AS edition_number,
+           min(actual.edition_number) AS first_number, max(actual.edition_number) AS latest_number
     FROM forecast_print AS forecast
     JOIN actual_print AS actual USING (point, unit_number)
     WHERE actual.published_on > forecast.published_on
-    GROUP BY forecast.observation_id
+    GROUP BY point, forecast.edition_number
 )
 SELECT basis.publication AS publication, forecast.edition AS edition, forecast.published_on AS published_on, ref_area, time_period,
        forecast.segment AS segment, measure, basis.basis AS basis, unit_measure,
@@ -32,17 +33,17 @@ SELECT basis.publication AS publication, forecast.edition AS edition, forecast.p
        CAST(forecast.obs_value - actual.obs_value AS DECIMAL(30, 6)) AS error,
        mart.percent(forecast.obs_value - actual.obs_value, actual.obs_value) AS error_pct,
        abs(forecast.obs_value - actual.obs_value) * 2 > actual.rounding_unit + forecast.rounding_unit AS is_error_beyond_rounding,
-       [forecast_id, actual.observation_id] AS observation_ids
+       [forecast.observation_id, actual.observation_id] AS observation_ids
 FROM met
-JOIN forecast_print AS forecast ON forecast.observation_id = forecast_id
-JOIN actual_print AS actual ON actual.point = forecast.point AND actual.edition_number = first_number
-JOIN actual_print AS latest ON latest.point = forecast.point AND latest.edition_number = latest_number
-JOIN numbered_basis AS basis ON basis.definition = definition_of(forecast.point)
-JOIN numbered_area ON area_number = area_of(forecast.point)
-JOIN numbered_measure ON measure_number = measure_of(forecast.point)
-JOIN numbered_period ON period_number = period_of(forecast.point)
+JOIN forecast_print AS forecast USING (point, edition_number)
+JOIN actual_print AS actual ON actual.point = met.point AND actual.edition_number = first_number
+JOIN actual_print AS latest ON latest.point = met.point AND latest.edition_number = latest_number
+JOIN numbered_basis AS basis ON basis.definition = definition_of(met.point)
+JOIN numbered_area ON area_number = area_of(met.point)
+JOIN numbered_measure ON measure_number = measure_of(met.point)
+JOIN numbered_period ON period_number = period_of(met.point)
 JOIN numbered_unit ON numbered_unit.unit_number = forecast.unit_number
-ORDER BY publication, ref_area, time_period, segment, measure, basis, forecast.published_on, forecast.edition;
+ORDER BY publication, area_number, period_number, segment, measure_number, definition, edition_number;
 
 DROP TABLE actual_print;
 DROP TABLE forecast_print;
