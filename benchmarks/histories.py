@@ -124,10 +124,10 @@ _PRINTS = """
            CASE unit_measure WHEN 'JPY' THEN 110 WHEN 'EUR' THEN 0.9 WHEN 'KRW' THEN 1150 WHEN 'CNY' THEN 6.7 ELSE 1 END AS per_dollar,
            CASE WHEN kind <> 'level' THEN 0.1 WHEN area % 20 = 11 THEN 0.01
                 ELSE unit * CASE unit_measure WHEN 'JPY' THEN 100.0 WHEN 'KRW' THEN 1000 WHEN 'CNY' THEN 10 ELSE 1 END
-                    * CASE area % 20 WHEN 7 THEN 100 ELSE 1 END END AS rounding,
+                    * CASE area % 20 WHEN 7 THEN 10000 ELSE 1 END END AS rounding,
            CAST(round(CASE kind WHEN 'level' THEN market * per_dollar ELSE 100 END
                       * (of_b2b * share + of_b2c * (1 - share)) * oddity * revised / rounding) AS BIGINT)
-               * CAST(rounding AS DECIMAL(15, 2)) AS printed_value,
+               * CAST(rounding AS DECIMAL(17, 2)) AS printed_value,
            first_number + t AS number, first_number + e + 1 AS edition_number
     FROM (
         SELECT *, unnest(range(greatest(t - forecasts, first_printed), least(greatest(t + reprints, first_printed) + 1, periods))) AS e
