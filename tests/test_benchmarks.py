@@ -41,7 +41,7 @@ def test_a_peer_makes_the_same_marts_of_a_generated_history(peer: str, tmp_path:
     assert marts.differences(tmp_path, [peer]) == []
     with duckdb.connect(tmp_path / "history.duckdb", read_only=True) as connection:
         for mart in marts.MARTS:
-            assert connection.execute(f"SELECT count(*) > 0 FROM mart.{mart}").fetchone() == (True,), mart
+            assert connection.execute(f"SELECT count(*) > 0 FROM mart.{mart}").fetchone() == (True,), mart  # noqa: S608 - own names
 
 
 @pytest.mark.parametrize("peer", marts.PEERS)
