@@ -248,7 +248,7 @@ _DECLARED = """
     INSERT INTO core.basis BY NAME
     SELECT publication, basis, basis AS title, '' AS text, '' AS url, edi_included,
            CASE WHEN borrows THEN 'WIDE' ELSE basis END AS b2c_basis, complement, split_of,
-           split_of || CASE WHEN p % 4 = 3 THEN '-from_10_employees' ELSE '-all_sizes' END
+           split_of || CASE WHEN p % 4 = 3 THEN '-10_plus' ELSE '-all_sizes' END
                || CASE WHEN basis = 'WEB' THEN '-channel' ELSE '-buyer' END
                || CASE WHEN complement = 'B2B_B2G' THEN '-b2b_b2g' ELSE '-b2b' END
                || CASE WHEN p % 7 = 6 THEN '-b2c_c2c' ELSE '-b2c' END AS comparable_as,
