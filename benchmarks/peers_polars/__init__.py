@@ -49,5 +49,6 @@ def build(source: Path, target: Path) -> None:
 
 
 def _write(target: Path, **marts: pl.LazyFrame) -> None:
-    for name, mart in marts.items():
-        mart.sink_parquet(target / f"{name}.parquet")
+    pl.collect_all(
+        mart.sink_parquet(target / f"{name}.parquet", compression="lz4", lazy=True) for name, mart in marts.items()
+    )

@@ -113,9 +113,7 @@ def _said(core: Core) -> pl.LazyFrame:
         def number(name: str, code: str) -> pl.Expr:
             return pl.col(name).cast(core.code[code], strict=False).to_physical().cast(pl.Int64)
 
-        series = (
-            pl.col(definition).cast(pl.Int64) * core.count("ref_area") + number("ref_area", "ref_area")
-        ) * core.count("measure")
+        series = (pl.col(definition) * core.count("ref_area") + number("ref_area", "ref_area")) * core.count("measure")
         return (series + number(measure, "measure")) * core.count("segment") + number(segment, "segment")
 
     return (

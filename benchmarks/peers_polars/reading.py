@@ -81,7 +81,6 @@ def read(source: Path) -> Core:
     code = {name: pl.Enum(names[name]) for name, names in zip(_CODES, found, strict=True)}
     statuses = pl.Enum(pl.read_parquet(source / "obs_status.parquet").sort("rank")["obs_status"])
     coded = _coded(observation, code, statuses).collect()
-    basis = _definitions(coded, declared, code)
     edition = _editions(coded, code)
     of_measure = pl.coalesce("of_measure", "measure").cast(code["measure"]).to_physical().cast(pl.Int64)
     measures = (
@@ -95,19 +94,19 @@ def read(source: Path) -> Core:
         )
         .collect()
     )
-    figure = _figures(coded, basis, edition, code, measures).collect().lazy()
-    return Core(source, code, statuses, basis, edition, _periods(code["time_period"]), figure)
+    figure = _figures(coded, edition, code, measures).collect().lazy()
+    return Core(source, code, statuses, _definitions(declared, code), edition, _periods(code["time_period"]), figure)
 
 
 def _coded(observation: pl.LazyFrame, code: dict[str, pl.Enum], statuses: pl.Enum) -> pl.LazyFrame:
-    """Return the figures with numbers for names; a definition and an edition are named by two of them in one."""
+    """Return the figures with numbers for names, and one for publication and edition together, and for both and basis."""
     number = {name: pl.col(name).cast(kind).to_physical() for name, kind in code.items()}
     publication = number["publication"].cast(pl.Int64)
     status = pl.col("obs_status").cast(statuses)
     return observation.select(
         "published_on", "load_id", "vintage", "is_tombstone", "observation_id",
         **{name: number[name] for name in ("ref_area", "time_period", "segment", "measure")},
-        basis=publication * len(code["basis"].categories) + number["basis"],
+        definition=publication * len(code["basis"].categories) + number["basis"],
         edition=publication * len(code["edition"].categories) + number["edition"],
         unit=pl.col("unit_measure").cast(code["unit_measure"]),
         value=pl.col("obs_value").to_physical(),
@@ -119,22 +118,16 @@ def _coded(observation: pl.LazyFrame, code: dict[str, pl.Enum], statuses: pl.Enu
     )  # fmt: skip
 
 
-def _definitions(coded: pl.DataFrame, declared: pl.LazyFrame, code: dict[str, pl.Enum]) -> pl.DataFrame:
-    """Return all definitions by name, those that are declared with their words about a split."""
-    bases = len(code["basis"].categories)
-    named = declared.with_columns(
-        key=pl.col("publication").cast(code["publication"]).to_physical().cast(pl.Int64) * bases
-        + pl.col("basis").cast(code["basis"]).to_physical()
-    )
+def _definitions(declared: pl.LazyFrame, code: dict[str, pl.Enum]) -> pl.DataFrame:
+    """Return all that a publication and a basis could define, by name, those that are declared with their words about a split."""
+    publications, bases = (pl.LazyFrame({name: code[name].categories}) for name in ("publication", "basis"))
     return (
-        pl.concat([coded.lazy().select(key="basis"), named.select("key")])
-        .unique()
-        .join(named.drop("publication", "basis"), on="key", how="left")
-        .sort("key")
+        publications.join(bases, how="cross", maintain_order="left_right")
+        .join(declared, on=["publication", "basis"], how="left", maintain_order="left")
         .with_row_index("definition")
         .with_columns(
-            publication=(pl.col("key") // bases).cast(pl.UInt32).cat.to(code["publication"]),
-            basis=(pl.col("key") % bases).cast(pl.UInt32).cat.to(code["basis"]),
+            pl.col("definition").cast(pl.Int64),
+            *(pl.col(name).cast(code[name]) for name in ("publication", "basis")),
             is_declared=pl.col("title").is_not_null(),
         )
         .collect()
@@ -159,29 +152,34 @@ def _editions(coded: pl.DataFrame, code: dict[str, pl.Enum]) -> pl.DataFrame:
 
 
 def _figures(
-    coded: pl.DataFrame, basis: pl.DataFrame, edition: pl.DataFrame, code: dict[str, pl.Enum], measures: pl.DataFrame
+    coded: pl.DataFrame, edition: pl.DataFrame, code: dict[str, pl.Enum], measures: pl.DataFrame
 ) -> pl.LazyFrame:
     """Return the figures sorted by point, edition and vintage. Raises OverflowError where a number of all that has no room."""
-    areas, kinds, periods, segments = (
-        len(code[name].categories) for name in ("ref_area", "measure", "time_period", "segment")
+    publications, bases, areas, kinds, periods, segments, editions = (
+        len(code[name].categories)
+        for name in ("publication", "basis", "ref_area", "measure", "time_period", "segment", "edition")
     )
     vintages = coded["vintage"].max() + 1  # type: ignore[operator]
-    if basis.height * areas * kinds * periods * max(segments * vintages, 16) * edition.height >= 2**63:
+    if (
+        publications * bases * areas * kinds * max(periods, 2**17) * max(segments * vintages * edition.height, 32)
+        >= 2**63
+    ):
         raise OverflowError("too many names")
-    place = (
-        (pl.col("definition").cast(pl.Int64) * areas + pl.col("ref_area")) * kinds + pl.col("measure")
-    ) * periods + pl.col("time_period")
+    number_of = pl.LazyFrame({"key": pl.int_range(publications * editions, eager=True)}).join(
+        edition.lazy(), on="key", how="left", maintain_order="left"
+    )
+    number = at(number_of.collect()["edition_number"], pl.col("edition"))
+    definition = pl.col("definition")
+    place = ((definition * areas + pl.col("ref_area")) * kinds + pl.col("measure")) * periods + pl.col("time_period")
     in_edition = pl.col("print") // vintages
     return (
         coded.lazy()
-        .join(edition.lazy().select("edition_number", edition="key"), on="edition")
-        .join(basis.lazy().select("definition", basis="key"), on="basis")
-        .with_columns(place=place)
+        .with_columns(place=place, edition_number=number)
         .with_columns(point=pl.col("place") * segments + pl.col("segment"))
         .with_columns(
             print=(pl.col("point") * edition.height + pl.col("edition_number")) * vintages + pl.col("vintage")
         )
-        .drop("basis", "edition", "load_id", "vintage", "ref_area", "time_period")
+        .drop("edition", "load_id", "vintage", "ref_area", "time_period")
         .sort("print")
         .with_columns(
             pl.col("place") + at(measures["to_level"], pl.col("measure")) * periods,

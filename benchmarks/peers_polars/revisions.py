@@ -113,10 +113,10 @@ def _successors(core: Core, points: pl.LazyFrame) -> pl.LazyFrame:
     old = basis.select("publication", pl.col("basis").cast(pl.String).alias("replaces"), old="new")
     replaced = basis.join(old, on=["publication", "replaces"]).select("old", "new").collect().lazy()
     per_definition = core.count("ref_area", "measure", "time_period", "segment")
-    step = (pl.col("new").cast(pl.Int64) - pl.col("old")) * per_definition
+    step = (pl.col("new") - pl.col("old")) * per_definition
     later = points.select(new_point="point", later_number="latest_number", succeeded_by_value="latest_value")
     return (
-        points.select("point", "latest_number", old=(pl.col("point") // per_definition).cast(pl.UInt32))
+        points.select("point", "latest_number", old=pl.col("point") // per_definition)
         .join(replaced, on="old")
         .with_columns(new_point=pl.col("point") + step)
         .join(later, on="new_point")

@@ -45,23 +45,19 @@ def chosen(core: Core) -> pl.LazyFrame:
 
 def _sided(core: Core) -> pl.DataFrame:
     """Return the standing figures that shares are made of, and the sums of the parts of a side that is not printed."""
-    segments = core.code["segment"]
-    named = core.basis.lazy().select("definition", pl.col("publication", "basis").cast(pl.String))
-    part = (
-        core.scan("basis_part")
-        .join(named, on=["publication", "basis"])
-        .with_columns(pl.col("side").cast(segments), pl.col("segment").cast(segments, strict=False))
-        .select("definition", "side", "segment", parts=pl.len().over("definition", "side"))
-        .collect()
+    segments, declared = core.code["segment"], core.basis["is_declared"]
+    parts = _parts(core)
+    named = {"B2B", "B2B_B2G", "B2C", "TOTAL"}
+    is_wanted = pl.Series([segment in named for segment in segments.categories]) | segments.categories.is_in(
+        parts["segment"].cast(pl.String).implode()
     )
-    wanted = pl.Series([*part["segment"].drop_nulls(), "B2B", "B2B_B2G", "B2C", "TOTAL"]).unique()
     standing = (
         core.standing()
         .filter(
             pl.col("value") >= 0,
             pl.col("is_level") | pl.col("is_share") & (pl.col("unit") == "PCT") & (pl.col("value") <= FULL),
-            at(segments.categories.is_in(wanted.implode()), pl.col("segment").to_physical()),
-            at(core.basis["is_declared"], pl.col("definition")),
+            at(is_wanted, pl.col("segment").to_physical()),
+            at(declared, pl.col("definition")),
         )
         .select(
             "place", "definition", "segment", "is_share", "value", "unit", "rank", "has_break", "is_unverified",
@@ -71,32 +67,56 @@ def _sided(core: Core) -> pl.DataFrame:
         )
         .collect()
     )  # fmt: skip
-    spot = ["place", "issue", "is_share"]
-    summed = (
-        standing.lazy()
-        .join(part.lazy(), on=["definition", "segment"])
-        .sort("segment")
-        .group_by(*spot, "side", maintain_order=True)
-        .agg(
-            pl.col("value", "half").sum(),
-            pl.col("definition", "unit", "parts").first(),
-            pl.col("rank").max(),
-            pl.col("has_break", "is_unverified").any(),
-            pl.col("ids").str.join(" "),
-            units=pl.col("unit").n_unique(),
-            found=pl.len(),
-        )
-        .filter(
-            pl.col("found") == pl.col("parts"),
-            pl.col("units") == 1,
-            ~pl.col("is_share") | (pl.col("value") - pl.col("half") <= FULL),
-        )
-        .join(standing.lazy().select(*spot, side="segment"), on=[*spot, "side"], how="anti")
-        .rename({"side": "segment"})
-        .select(standing.columns)
+    return pl.concat([standing, _summed(core, standing.lazy(), parts).select(standing.columns).collect()])
+
+
+def _parts(core: Core) -> pl.DataFrame:
+    """Return the segments that make up the sides of a definition, and how many of them there are."""
+    segments = core.code["segment"]
+    named = core.basis.lazy().select("definition", pl.col("publication", "basis").cast(pl.String))
+    return (
+        core.scan("basis_part")
+        .join(named, on=["publication", "basis"])
+        .with_columns(pl.col("side").cast(segments), pl.col("segment").cast(segments, strict=False))
+        .select("definition", "side", "segment", parts=pl.len().over("definition", "side"))
         .collect()
     )
-    return pl.concat([standing, summed])
+
+
+def _summed(core: Core, standing: pl.LazyFrame, parts: pl.DataFrame) -> pl.LazyFrame:
+    """Return the sides of which all parts are there, in one unit, but not the side itself; ids are joined by a space."""
+    issues = 2 * core.edition.height
+    in_parts = standing.filter(pl.col("definition").is_in(parts["definition"].unique().implode())).with_columns(
+        spot=(pl.col("place") * issues + pl.col("issue")) * 2 + pl.col("is_share")
+    )
+    unit = pl.col("unit").to_physical()
+    summed = []
+    for side in parts["side"].unique().cast(pl.String):
+        printed = in_parts.filter(pl.col("segment") == side).select("spot")
+        summed.append(
+            # figures of a place stand in the order of their segments, as their ids do then
+            in_parts.join(
+                parts.lazy().filter(pl.col("side") == side), on=["definition", "segment"], maintain_order="left"
+            )
+            .group_by("spot")
+            .agg(
+                pl.col("value", "half").sum(),
+                pl.col("place", "issue", "is_share", "definition", "unit", "parts", "side").first(),
+                pl.col("rank").max(),
+                pl.col("has_break", "is_unverified").any(),
+                pl.col("ids").str.join(" "),
+                is_of_one_unit=unit.min() == unit.max(),
+                found=pl.len(),
+            )
+            .filter(
+                pl.col("found") == pl.col("parts"),
+                "is_of_one_unit",
+                ~pl.col("is_share") | (pl.col("value") - pl.col("half") <= FULL),
+            )
+            .join(printed, on="spot", how="anti")
+            .rename({"side": "segment"})
+        )
+    return pl.concat(summed) if summed else standing.clear()
 
 
 def _found(core: Core, sided: pl.DataFrame) -> pl.LazyFrame:
@@ -107,9 +127,7 @@ def _found(core: Core, sided: pl.DataFrame) -> pl.LazyFrame:
     ).with_row_index("row")  # fmt: skip
     basis = core.basis.lazy().select("definition", "publication", "basis", "b2c_basis")
     consumer = basis.select("publication", pl.col("basis").cast(pl.String).alias("b2c_basis"), of="definition")
-    further = (pl.col("definition").cast(pl.Int64) - pl.col("of")) * (
-        core.count("ref_area", "measure", "time_period") * issues
-    )
+    further = (pl.col("definition") - pl.col("of")) * (core.count("ref_area", "measure", "time_period") * issues)
     consumer_of = basis.join(consumer, on=["publication", "b2c_basis"]).select(definition="of", further=further)
     is_share = pl.col("is_share")
     kept = ["spot", "row", "segment", "is_share"]
