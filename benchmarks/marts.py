@@ -1,6 +1,7 @@
 """All marts of a large history against the same by hand in polars and pandas.
 
-Each side reads a file of its own kind and writes one. Before anything is timed, all three must agree on every value.
+Each side reads a file of its own kind and writes one. Before anything is timed, all three must agree on every column, type, row
+and value, and on the order of the rows.
 """
 
 from __future__ import annotations
@@ -19,28 +20,17 @@ from transforms.build import build_marts
 from warehouse.connection import STORAGE_FORMAT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from duckdb import DuckDBPyConnection
 
 ROWS = 2_000_000
 PEERS = {"polars": peers_polars.build, "pandas": peers_pandas.build}
-#: Each mart of transforms/ and the columns that tell its rows apart. None has been left out of the peers.
-MARTS = {
-    "yearly_rate": ("currency", "year"),
-    "segment_share": ("share_id",),
-    "share_trend": ("trend_id",),
-    "series_trend": ("series_id",),
-    "source_agreement": ("ref_area", "time_period", "measure", "comparability_group"),
-    "source_difference": (
-        "ref_area", "time_period", "measure", "publication", "basis", "other_publication", "other_basis",
-    ),
-    "mainstream": ("ref_area", "time_period"),
-    "revision": ("publication", "ref_area", "time_period", "segment", "measure", "basis"),
-    "forecast_error": ("publication", "edition", "ref_area", "time_period", "segment", "measure", "basis"),
-    "freshness": ("publication",),
-    "conversion_check": (
-        "publication", "edition", "ref_area", "time_period", "segment", "measure", "basis", "of_publication",
-    ),
-}  # fmt: skip
+#: The marts of transforms/, all of them.
+MARTS = (
+    "yearly_rate", "segment_share", "share_trend", "series_trend", "source_agreement", "source_difference", "mainstream",
+    "revision", "forecast_error", "freshness", "conversion_check",
+)  # fmt: skip
 #: DOUBLE at heart, in each of the three: the last of their decimals may differ.
 _DOUBLE = ("slope_pp_per_year", "slope_low", "slope_high", "theil_sen_pp_per_year", "theil_sen_low", "theil_sen_high")
 _SOURCES = (
@@ -64,11 +54,16 @@ def comparisons() -> list[Comparison]:
 
 def prepare(folder: Path, rows: int) -> None:
     """Write a history as a database and, for the peers, as Parquet files."""
+    with _opened(folder / "history.duckdb") as connection:
+        write_history(connection, rows)
+    unload(folder)
+
+
+def unload(folder: Path) -> None:
+    """Write the core tables of a folder's database as Parquet files, for the peers."""
     for peer in PEERS:
         (folder / peer).mkdir()
-    with duckdb.connect(folder / "history.duckdb", config=STORAGE_FORMAT) as connection:
-        connection.execute("SET enable_progress_bar = false")
-        write_history(connection, rows)
+    with _opened(folder / "history.duckdb") as connection:
         for table in _SOURCES:
             connection.execute(f"COPY core.{table} TO '{folder / table}.parquet'")
 
@@ -79,31 +74,41 @@ def build_all(folder: Path) -> None:
         build_marts(connection)
 
 
-def differences(folder: Path) -> list[str]:
-    """Build the marts in all three ways and return what differs: one line for a mart of a peer."""
+def differences(folder: Path, peers: Iterable[str] = tuple(PEERS)) -> list[str]:
+    """Build the marts by the SQL and by peers and return what differs: one line for a column of a mart of a peer."""
     build_all(folder)
-    for peer, build in PEERS.items():
-        build(folder, folder / peer)
     found = []
-    with _opened(folder / "history.duckdb") as connection:
-        built = connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'mart'").fetchall()
-        assert {mart for (mart,) in built} == set(MARTS)
-        for mart, key in MARTS.items():
-            columns = [str(column) for (column, *_) in connection.execute(f"DESCRIBE mart.{mart}").fetchall()]
-            is_other = " OR ".join(map(_is_other, columns))
-            for peer in PEERS:
+    for peer in peers:
+        PEERS[peer](folder, folder / peer)
+        with _opened(folder / "history.duckdb") as connection:
+            built = connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'mart'").fetchall()
+            assert {mart for (mart,) in built} == set(MARTS)
+            for mart in MARTS:
                 theirs = f"read_parquet('{folder / peer / mart}.parquet')"
-                row = connection.execute(
-                    f"SELECT count(*), count(*) FILTER (WHERE {is_other}), any_value([ours, theirs]) FILTER (WHERE {is_other}), "  # noqa: S608 - own names
-                    f"(SELECT count(*) FROM mart.{mart}), (SELECT count(*) FROM {theirs}) "
-                    f"FROM mart.{mart} AS ours FULL JOIN {theirs} AS theirs USING ({', '.join(key)})"
-                ).fetchone()
-                assert row is not None
-                if row[1]:
-                    found.append(f"{mart}: {row[1]:,} of {row[0]:,} rows differ in {peer}, such as {row[2]}")
-                if not row[0] == row[3] == row[4] > 0:
-                    found.append(f"{mart}: {row[3]:,} rows, {row[4]:,} in {peer}, {row[0]:,} compared")
+                found += [f"{mart} in {peer}: {one}" for one in _differing(connection, f"mart.{mart}", theirs)]
     return found
+
+
+def _differing(connection: DuckDBPyConnection, ours: str, theirs: str) -> Iterator[str]:
+    """Yield what differs between two tables: their shape, or else columns in which rows at the same place differ."""
+    shapes = []
+    for table in (ours, theirs):
+        columns = [(str(row[0]), str(row[1])) for row in connection.execute(f"DESCRIBE FROM {table}").fetchall()]
+        shapes.append((columns, *connection.execute(f"SELECT count(*) FROM {table}").fetchall()))  # noqa: S608 - own names
+    (columns, (rows,)), (their_columns, (their_rows,)) = shapes
+    if columns != their_columns:
+        yield f"columns are {their_columns}, not {columns}"
+    elif rows != their_rows:
+        yield f"{their_rows:,} rows, not {rows:,}"
+    else:
+        for column, _ in columns:
+            row = connection.execute(
+                f"SELECT count(*), any_value([CAST(ours.{column} AS VARCHAR), CAST(theirs.{column} AS VARCHAR)]) "  # noqa: S608 - own names
+                f"FROM {ours} AS ours POSITIONAL JOIN {theirs} AS theirs WHERE {_is_other(column)}"
+            ).fetchone()
+            assert row is not None
+            if row[0]:
+                yield f"{column} differs in {row[0]:,} of {rows:,} rows, such as {row[1]}"
 
 
 def _is_other(column: str) -> str:
@@ -115,6 +120,6 @@ def _is_other(column: str) -> str:
 
 
 def _opened(path: Path) -> DuckDBPyConnection:
-    connection = duckdb.connect(path)
+    connection = duckdb.connect(path, config=STORAGE_FORMAT)
     connection.execute("SET enable_progress_bar = false; SET TimeZone = 'UTC'")
     return connection

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -12,6 +13,10 @@ from benchmarks.histories import write_history
 from extractors import storage
 from extractors.settings import settings
 from reporting.site.build import build_site
+from tests.transforms.histories import history, publications, put
+from warehouse.connection import SCHEMA_FILE
+from warehouse.declared import write_declaration
+from warehouse.vocabulary import fill_code_tables
 
 
 def test_a_size_makes_one_history() -> None:
@@ -30,9 +35,34 @@ def test_a_size_makes_one_history() -> None:
     assert 40_000 < count < 60_000
 
 
-def test_peers_in_polars_and_pandas_make_the_same_marts(tmp_path: Path) -> None:
+@pytest.mark.parametrize("peer", marts.PEERS)
+def test_a_peer_makes_the_same_marts_of_a_generated_history(peer: str, tmp_path: Path) -> None:
     marts.prepare(tmp_path, 110_000)
-    assert marts.differences(tmp_path) == []
+    assert marts.differences(tmp_path, [peer]) == []
+    with duckdb.connect(tmp_path / "history.duckdb", read_only=True) as connection:
+        for mart in marts.MARTS:
+            assert connection.execute(f"SELECT count(*) > 0 FROM mart.{mart}").fetchone() == (True,), mart  # noqa: S608 - own names
+
+
+@pytest.mark.parametrize("peer", marts.PEERS)
+@pytest.mark.parametrize("peer", marts.PEERS)
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_peer_makes_the_same_marts_of_any_history(peer: str, seed: int, tmp_path: Path) -> None:
+    with duckdb.connect(tmp_path / "history.duckdb") as connection:
+        connection.execute(SCHEMA_FILE.read_text(encoding="utf-8"))
+        fill_code_tables(connection)
+        for publication in publications():
+            write_declaration(connection, publication)
+        put(connection, history(seed))
+    marts.unload(tmp_path)
+    assert marts.differences(tmp_path, [peer]) == []
+
+
+@pytest.mark.parametrize("peer", marts.PEERS)
+def test_a_peer_makes_the_same_marts_of_the_saved_editions(peer: str, published: Path, tmp_path: Path) -> None:
+    shutil.copy(storage.published_path(), tmp_path / "history.duckdb")
+    marts.unload(tmp_path)
+    assert marts.differences(tmp_path, [peer]) == []
 
 
 def test_the_site_of_a_history_has_a_page_for_every_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,40 +1,39 @@
-"""The same marts by hand in pandas; see benchmarks/peers_polars for what both may take for granted."""
+"""The same marts by hand in pandas, with numpy and Arrow, for any history that a warehouse admits.
+
+Names become numbers in the order of the names when they are read, and names again when a mart is written; what is between works
+on whole columns of numbers. Amounts and percentages are whole numbers throughout.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.peers_pandas import (
-    forecasts,
-    rates,
-    reading,
-    releases,
-    revisions,
-    series,
-    shares,
-    sides,
-    sources,
-    trend,
-)
-from benchmarks.peers_pandas.arithmetic import PERCENTS, write
+from benchmarks.peers_pandas.columns import write
+from benchmarks.peers_pandas.forecasts import forecast_error
+from benchmarks.peers_pandas.rates import conversion_check, yearly_rate
+from benchmarks.peers_pandas.reading import read
+from benchmarks.peers_pandas.releases import freshness
+from benchmarks.peers_pandas.revisions import revision
+from benchmarks.peers_pandas.series import series_trend
+from benchmarks.peers_pandas.shares import segment_share
+from benchmarks.peers_pandas.sources import mainstream, read_voices, source_agreement, source_difference
+from benchmarks.peers_pandas.trend import share_trend
 
 
 def build(source: Path, target: Path) -> None:
     """Write all marts as Parquet, from the core tables in Parquet."""
-    core = reading.read(source)
-    rate = rates.yearly_rate(core)
+    core = read(source)
+    rate, rates = yearly_rate(core)
     write(rate, target / "yearly_rate.parquet")
-    write(rates.conversion_check(core, rate), target / "conversion_check.parquet")
-    write(releases.freshness(core), target / "freshness.parquet")
-    share = shares.shares(core, sides.chosen(core), rate)
-    write(share.drop(columns=shares.BESIDE).rename(columns=PERCENTS), target / "segment_share.parquet")
-    trends, beside = trend.share_trend(share)
-    del share
-    write(trends, target / "share_trend.parquet")
-    write(series.series_trend(trends, beside), target / "series_trend.parquet")
-    voices = sources.voices(trends, beside)
-    del trends, beside
-    for mart in (sources.source_agreement, sources.source_difference, sources.mainstream):
+    write(conversion_check(core, rates), target / "conversion_check.parquet")
+    write(freshness(core), target / "freshness.parquet")
+    write(revision(core), target / "revision.parquet")
+    write(forecast_error(core), target / "forecast_error.parquet")
+    shares = segment_share(core, rates)
+    write(shares.mart, target / "segment_share.parquet")
+    trends = share_trend(core, shares)
+    write(trends.mart, target / "share_trend.parquet")
+    write(series_trend(core, trends), target / "series_trend.parquet")
+    voices = read_voices(core, shares, trends)
+    for mart in (source_agreement, source_difference, mainstream):
         write(mart(voices), target / f"{mart.__name__}.parquet")
-    write(revisions.revision(core), target / "revision.parquet")
-    write(forecasts.forecast_error(core), target / "forecast_error.parquet")

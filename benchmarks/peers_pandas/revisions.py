@@ -5,90 +5,91 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from benchmarks.peers_pandas.arithmetic import rounded
+from benchmarks.peers_pandas import columns
+from benchmarks.peers_pandas.amounts import percent, to_arrow
 from benchmarks.peers_pandas.reading import Core
 
 
 def revision(core: Core) -> pd.DataFrame:
     """Return what became of each figure over its prints."""
-    basis, figure, names = core.basis, core.figure, core.names
-    point = ["definition", "area", "measure", "period", "segment"]
-    columns = [
-        "point", *point, "edition_number", "unit_measure", "value", "rounding", "rank", "is_forecast", "observation_id",
-    ]  # fmt: skip
-    rows = figure.loc[figure["value"].notna(), columns].copy()
-    rows["print_number"] = rows["edition_number"].astype("int64") * 1000000 + figure["vintage"].astype("int64")
-    rows["unit_measure_number"] = rows["unit_measure"].cat.codes.astype("int64")
-    rows = rows.sort_values(["point", "print_number"], ignore_index=True)
-    before = rows[["point", "print_number", "edition_number", "unit_measure_number", "value", "rounding", "rank",
-                   "is_forecast"]].shift()  # fmt: skip
-    is_again = rows["point"] == before["point"]
-    is_same_edition = is_again & (rows["edition_number"] == before["edition_number"])
-    is_same_unit = rows["unit_measure_number"] == before["unit_measure_number"]
+    figures = core.figures
+    prints = np.flatnonzero(figures.value.known)
+    point, edition, unit, is_forecast, vintage, rank = (
+        figures.column(name)[prints] for name in ("point", "edition", "unit", "is_forecast", "vintage", "rank")
+    )
+    value, rounding = figures.value.take(prints), figures.rounding.take(prints)
+    before = np.arange(len(point)) - 1
+    is_again = point == point[before]
+    is_again[:1] = False
+    is_same_edition = is_again & (edition == edition[before])
+    is_same_unit = is_again & (unit == unit[before])
+    value_before, rounding_before = figures.value.take(prints[before]), figures.rounding.take(prints[before])
     is_changed = (
-        is_again
-        & ((rows["value"] - before["value"]).abs() * 2 > rows["rounding"] + before["rounding"] + 1e-7)
+        (abs(value - value_before).times(2) > rounding + rounding_before)
         & is_same_unit
-        & (rows["is_forecast"] == before["is_forecast"])
+        & (is_forecast == is_forecast[before])
     )
     is_confirmed = (
-        is_again & (rows["print_number"] == before["print_number"] + 1) & is_same_unit & (rows["value"] == before["value"])
-        & (rows["rounding"] == before["rounding"]) & (rows["rank"] == before["rank"])
+        is_same_edition & is_same_unit & (vintage == vintage[before] + 1) & (rank == rank[before]) & value.equals(value_before)
+        & rounding.equals(rounding_before)
     )  # fmt: skip
     starts = np.flatnonzero(~is_again)
-    ends = np.append(starts[1:], len(rows)) - 1
-    first, latest = rows.iloc[starts].reset_index(drop=True), rows.iloc[ends].reset_index(drop=True)
+    sizes = columns.sizes_of(starts, len(point))
+    ends = starts + sizes - 1
 
-    def counted(flags: pd.Series) -> np.ndarray:
-        return np.add.reduceat(flags.to_numpy("int64"), starts)
+    def counted(flags: np.ndarray) -> np.ndarray:
+        return np.add.reduceat(flags, starts, dtype="int32")
 
     editions, vintages = counted(~is_same_edition), counted(~is_confirmed)
     revisions, corrections = counted(is_changed), counted(is_changed & is_same_edition)
-    revised = np.maximum.reduceat(np.where(is_changed, rows["edition_number"], -1), starts)
-    forecasts, sizes = counted(rows["is_forecast"]), ends - starts + 1
+    revised = np.maximum.reduceat(np.where(is_changed, edition, -1), starts)
+    forecasts = counted(is_forecast)
     is_met = (forecasts > 0) & (forecasts < sizes)
-    units = rows["unit_measure_number"].to_numpy()
-    is_one_unit = np.maximum.reduceat(units, starts) == np.minimum.reduceat(units, starts)
-    replaced = basis.merge(basis, left_on=["publication", "basis"], right_on=["publication", "replaces"])
-    replaced = replaced[["definition_x", "definition_y", "basis_y"]].set_axis(
-        ["definition", "new", "succeeded_by_basis"], axis=1
-    )
-    place = ["area", "measure", "period", "segment"]
-    later = latest[["definition", *place, "edition_number", "value"]].rename(
-        columns={"definition": "new", "edition_number": "later_number", "value": "succeeded_by_value"}
-    )
-    successor = latest[[*point, "edition_number"]].merge(replaced).merge(later, on=["new", *place])
-    successor = successor[successor["later_number"] > successor["edition_number"]]
-    successor = successor.sort_values("new").drop_duplicates(point)[
-        [*point, "succeeded_by_basis", "succeeded_by_value"]
-    ]
-    succeeded = latest[point].merge(successor, how="left", on=point)
-    known = basis.set_index("definition")[["publication", "basis"]].loc[first["definition"]]
-    edition = names["edition"]
-    is_revised, is_break = revisions > 0, succeeded["succeeded_by_basis"].notna().to_numpy()
-    is_sized = is_revised & is_one_unit & ~is_met
-    change = (latest["value"] - first["value"]).where(is_sized)
+    is_one_unit = np.minimum.reduceat(unit, starts) == np.maximum.reduceat(unit, starts)
+    first, latest = value.take(starts), value.take(ends)
+    size = (latest - first).only(is_one_unit & ~is_met & (revisions > 0))
+    rows = figures.rows.take(prints[starts])
+    new, later = _successors(core, rows, edition[ends])
+    is_break = new >= 0
+    definition, name = rows["definition"].to_numpy(), core.edition["name"].to_numpy()
+    basis = core.basis["basis_number"].to_numpy()
     return pd.DataFrame(
         {
-            "publication": known["publication"].to_numpy(object),
-            "ref_area": names["area"].to_numpy(object)[first["area"]],
-            "time_period": names["period"].to_numpy(object)[first["period"]],
-            "segment": first["segment"].astype(object), "measure": first["measure"].astype(object),
-            "basis": known["basis"].to_numpy(object), "unit_measure": latest["unit_measure"].astype(object),
-            "first_edition": edition[first["edition_number"]], "first_value": first["value"],
-            "latest_edition": edition[latest["edition_number"]], "latest_value": latest["value"],
+            "publication": core.named("publication", core.basis["publication_number"].to_numpy()[definition]),
+            "ref_area": core.named("ref_area", rows["area"]), "time_period": core.named("time_period", rows["period"]),
+            "segment": core.named("segment", rows["segment"]), "measure": core.named("measure", rows["measure"]),
+            "basis": core.named("basis", basis[definition]), "unit_measure": core.named("unit_measure", unit[ends]),
+            "first_edition": core.named("edition", name[edition[starts]]), "first_value": to_arrow(first),
+            "latest_edition": core.named("edition", name[edition[ends]]), "latest_value": to_arrow(latest),
             "editions": editions, "vintages": vintages, "revisions": revisions, "corrections": corrections,
-            "is_revised": is_revised,
-            "last_revised_in": np.where(revised >= 0, edition[np.maximum(revised, 0)], None),
-            "revision_size": change,
-            "revision_pct": rounded(change * 1e8 / first["value"]).where(first["value"] > 0),
-            "is_method_break": is_break, "succeeded_by_basis": succeeded["succeeded_by_basis"].astype(object),
-            "succeeded_by_value": succeeded["succeeded_by_value"],
-            "history": np.select(
-                [is_break, corrections > 0, is_revised, is_met, vintages > 1],
+            "is_revised": revisions > 0,
+            "last_revised_in": core.named("edition", np.where(revised < 0, -1, name[revised])),
+            "revision_size": to_arrow(size), "revision_pct": columns.percentages(percent(size, first)),
+            "is_method_break": is_break, "succeeded_by_basis": core.named("basis", np.where(is_break, basis[new], -1)),
+            "succeeded_by_value": to_arrow(latest.take(later)),
+            "history": columns.chosen(
+                [is_break, corrections > 0, revisions > 0, is_met, vintages > 1],
                 ["method break", "correction", "revision", "forecast met", "printed again"],
-                default="printed once",
+                otherwise="printed once",
             ),
-            "first_observation_id": first["observation_id"], "latest_observation_id": latest["observation_id"],
+            "first_observation_id": columns.texts(figures.ids[prints[starts]]),
+            "latest_observation_id": columns.texts(figures.ids[prints[ends]]),
         }
     )  # fmt: skip
+
+
+def _successors(core: Core, rows: pd.DataFrame, latest: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the definition that has replaced each point's own, and the place of its point: the first by name; else -1."""
+    basis = core.basis.assign(definition=np.arange(len(core.basis)))
+    replaced = basis.merge(
+        basis, left_on=["publication", "replaces"], right_on=["publication", "basis"], suffixes=("", "_old")
+    )
+    step = int(np.prod(core.bounds("area", "measure", "period", "segment")))
+    point, definition = rows["point"].to_numpy(), rows["definition"].to_numpy()
+    new, later = np.full(len(rows), -1), np.full(len(rows), -1)
+    for old, other in zip(replaced["definition_old"][::-1], replaced["definition"][::-1], strict=True):
+        old_rows = np.arange(*np.searchsorted(definition, [old, old + 1]))
+        place = columns.found_in(point, point[old_rows] + (other - old) * step)
+        is_later = (place >= 0) & (latest[place] > latest[old_rows])
+        new[old_rows[is_later]], later[old_rows[is_later]] = other, place[is_later]
+    return new, later

@@ -2,151 +2,176 @@
 
 from __future__ import annotations
 
-from itertools import chain
-
 import numpy as np
 import pandas as pd
 
-from benchmarks.peers_pandas.arithmetic import FULL, rounded
+from benchmarks.peers_pandas import columns
+from benchmarks.peers_pandas.amounts import amounts, quotient
+from benchmarks.peers_pandas.columns import Integers
+from benchmarks.peers_pandas.percentages import FULL
+from benchmarks.peers_pandas.reading import PER_YEAR, Core
+from benchmarks.peers_pandas.trend import DIRECTIONS, Line, Trends
 
-_SERIES = ["publication", "ref_area", "measure", "basis", "frequency", "is_forecast", "share_base", "b2b_segment"]
-_KEPT = [
-    "series_id", "publication", "ref_area", "measure", "basis", "frequency", "b2b_segment", "share_base", "slope_pp_per_year",
-    "slope_low", "slope_high", "slope_refused", "b2b_cagr_3y_pct", "b2c_cagr_3y_pct", "b2b_cagr_5y_pct", "b2c_cagr_5y_pct",
+_OF_TREND = [
+    "publication", "ref_area", "measure", "basis", "frequency", "b2b_segment", "share_base", "slope_pp_per_year", "slope_low",
+    "slope_high", "slope_refused", "b2b_cagr_3y_pct", "b2c_cagr_3y_pct", "b2b_cagr_5y_pct", "b2c_cagr_5y_pct",
     "b2b_cagr_span_pct", "b2c_cagr_span_pct",
 ]  # fmt: skip
+_WITHIN = {"A": "", "M": "-{:02}", "Q": "-Q{}", "S": "-S{}"}
+_METHODS = [
+    "least squares with Student's t; Theil-Sen with Sen's interval",
+    "least squares with Student's t; Theil-Sen, too few periods for its interval",
+]
 
 
-def series_trend(trend: pd.DataFrame, beside: pd.DataFrame) -> pd.DataFrame:
+def series_trend(core: Core, trends: Trends) -> pd.DataFrame:
     """Return the mart: the sums of a stretch stand at its last period already."""
-    group = beside["group"].to_numpy()
-    starts = np.flatnonzero(np.diff(group, prepend=-1))
-    ends = np.append(starts[1:], len(group))
-    first = beside.iloc[starts].reset_index(drop=True)
-    last = beside.iloc[ends - 1].reset_index(drop=True)
-    out = trend[_KEPT].iloc[ends - 1].reset_index(drop=True)
-    n, x = last["n"], last["x"]
-    out["is_forecast"] = last["is_forecast"]
-    out["is_newest_stretch"] = ~out.duplicated(_SERIES, keep="last")
-    periods = trend["time_period"].to_numpy(object)
-    out["first_time_period"], out["last_time_period"] = periods[starts], periods[ends - 1]
-    out["n"], out["gaps"] = n, x - first["x"] + 1 - n
-    out["first_b2b_share_pct"], out["last_b2b_share_pct"] = first["share"], last["share"]
-    out["span_change_pp"] = (last["share"] - first["share"]).where(n > 1)
-    out["span_direction"] = np.select(
-        [n == 1, last["low"] > first["high"], last["high"] < first["low"]],
-        [None, "B2B gaining", "B2C gaining"],
-        default="no change beyond rounding",
-    )
-    for name, numbers in _theil_sen(beside, n.to_numpy(), ends).items():
-        out[name] = numbers
-    out["slope_method"] = np.select(
-        [n < 3, out["theil_sen_low"].notna()],
-        [None, "least squares with Student's t; Theil-Sen with Sen's interval"],
-        default="least squares with Student's t; Theil-Sen, too few periods for its interval",
-    )
-    out["trend_direction"] = np.select(
-        [n < 3, out["slope_low"] > 0, out["slope_high"] < 0],
-        [None, "B2B gaining", "B2C gaining"],
-        default="no trend beyond its interval",
-    )
-    crossed = _crossed(beside).reindex(last["group"])
-    met = _met(last, first["x"]).reindex(last["group"])
-    is_past, is_met = crossed["x"].notna().to_numpy(), met["at_x"].notna().to_numpy()
-    out["crossover"] = np.select([is_past, is_met], ["past", "extrapolated"], default="none")
-    is_quarterly = (out["frequency"] == "Q").to_numpy(bool)
-    for name, past, ahead in (
-        ("period", crossed["x"], met["at_x"]),
-        ("low", crossed["last_other_x"] + 1, met["low_x"]),
-        ("high", crossed["x"], met["high_x"]),
-    ):
-        number = np.where(is_past, past, ahead)
-        out[f"crossover_{name}"] = _period_names(number, is_quarterly)
-    out["has_unverified"] = np.maximum.reduceat(trend["has_unverified"].to_numpy(bool), starts)
-    ids = beside["own_ids"].to_list()
-    out["observation_ids"] = [
-        sorted(set(chain.from_iterable(ids[a:b]))) for a, b in zip(starts.tolist(), ends.tolist(), strict=True)
-    ]
-    return out
-
-
-def _crossed(beside: pd.DataFrame) -> pd.DataFrame:
-    """Return where the sides changed places last: the period, and the one before of which a larger side is known."""
-    larger = np.where(beside["low"] > FULL // 2, 1, np.where(beside["high"] < FULL // 2, -1, 0))
-    rows = beside.loc[larger != 0, ["group", "x"]].assign(larger=larger[larger != 0])
-    before = rows.shift()
-    is_change = (rows["group"] == before["group"]) & (rows["larger"] != before["larger"])
-    rows["last_other_x"] = before["x"]
-    return rows[is_change].drop_duplicates("group", keep="last").set_index("group")[["x", "last_other_x"]]
-
-
-def _theil_sen(beside: pd.DataFrame, n: np.ndarray, ends: np.ndarray) -> dict[str, np.ndarray]:
-    """Return the median slope of all pairs of periods, and the slopes at the ranks of Sen's interval, by stretch."""
-    is_told = n >= 3
-    x, y = beside["x"].to_numpy("int64"), beside["share"].to_numpy("int64")
-    # every row beside all rows before it in its stretch
-    before = beside["n"].to_numpy("int64") - 1
-    later = np.repeat(np.arange(len(x)), before)
-    earlier = later - 1 - (np.arange(len(later)) - np.repeat(np.cumsum(before) - before, before))
-    slope = (y[later] - y[earlier]) / (x[later] - x[earlier]) * beside["per_year"].to_numpy()[later]
-    # the pairs of a stretch stand together already
-    slope = slope[np.lexsort((slope, beside["group"].to_numpy()[later]))]
-    pairs = n * (n - 1) // 2
-    begin = np.cumsum(pairs) - pairs
-    ties = beside.groupby(["group", "share"], sort=False).size()
-    ties = ties[ties > 1]
-    correction = (ties * (ties - 1) * (2 * ties + 5)).groupby("group").sum()
-    correction = correction.reindex(beside["group"].to_numpy()[ends - 1], fill_value=0).to_numpy()
-    spread = 1.959964 * np.sqrt((n * (n - 1) * (2 * n + 5) - correction) / 18)
-    low_rank = np.floor((pairs - spread) / 2).astype("int64")
-    high_rank = np.ceil((pairs + spread) / 2).astype("int64") + 1
-    has_interval = (n >= 6) & (low_rank >= 1) & (high_rank <= pairs)
-
-    def ranked(rank: np.ndarray, is_there: np.ndarray) -> np.ndarray:
-        return np.where(is_there, slope[np.where(is_there, begin + rank - 1, 0)], np.nan)
-
-    middle = (ranked((pairs + 1) // 2, is_told) + ranked(pairs // 2 + 1, is_told)) / 2
+    rows, first = trends.rows, trends.starts
+    n = columns.sizes_of(first, len(rows))
+    last = first + n - 1
+    series = [rows[name].to_numpy()[first] for name in ("line", "is_forecast", "base", "segment")]
+    is_newest = np.zeros(len(first), dtype=bool)
+    is_newest[np.append(columns.starts_of(*series), len(first))[1:] - 1] = True
+    x, share, low, high, per_year = (rows[name].to_numpy() for name in ("x", "share", "low", "high", "per_year"))
+    middle, least, most = _theil_sen(x, share, per_year, first, n)
+    has_interval = ~least.isna()
+    crossed_x, other_x = _crossed(x, low, high, first, n)
+    at_x, low_x, high_x = _met(trends.line.take(last), x[first], x[last], per_year[first])
+    is_past, is_met, frequency = crossed_x >= 0, at_x >= 0, rows["frequency"].to_numpy()[first]
+    crossover = {
+        "crossover_period": np.where(is_past, crossed_x, at_x), "crossover_low": np.where(is_past, other_x + 1, low_x),
+        "crossover_high": np.where(is_past, crossed_x, high_x),
+    }  # fmt: skip
+    of_trend = trends.mart[_OF_TREND].take(last).reset_index(drop=True)
+    slope_low, slope_high = (trends.slopes[name] for name in ("slope_low", "slope_high"))
+    is_up, is_down = (slope_low > 0).to_numpy(bool, na_value=False), (slope_high < 0).to_numpy(bool, na_value=False)
+    figures = trends.figures[columns.spread(trends.figures_start, trends.figures_count)]
     found = {
-        "theil_sen_pp_per_year": middle,
-        "theil_sen_low": ranked(low_rank, has_interval),
-        "theil_sen_high": ranked(high_rank, has_interval),
-    }
-    return {name: rounded(pd.Series(slopes)).to_numpy() for name, slopes in found.items()}
+        "series_id": columns.arrow(trends.series_id), **of_trend[_OF_TREND[:7]], "is_forecast": series[1].astype(bool),
+        "is_newest_stretch": is_newest, "first_time_period": core.named("time_period", rows["period"].to_numpy()[first]),
+        "last_time_period": core.named("time_period", rows["period"].to_numpy()[last]), "n": n.astype("int32"),
+        "gaps": (x[last] - x[first] + 1 - n).astype("int32"), "first_b2b_share_pct": columns.percentages(share[first]),
+        "last_b2b_share_pct": columns.percentages(share[last]),
+        "span_change_pp": columns.percentages(Integers(share[last] - share[first], n == 1)),
+        "span_direction": columns.chosen([(n > 1) & (low[last] > high[first]), (n > 1) & (high[last] < low[first]), n > 1], DIRECTIONS),
+        **of_trend[["slope_pp_per_year", "slope_low", "slope_high"]], "theil_sen_pp_per_year": columns.percentages(middle),
+        "theil_sen_low": columns.percentages(least), "theil_sen_high": columns.percentages(most),
+        "slope_method": columns.chosen([has_interval, n >= 3], _METHODS), "slope_refused": of_trend["slope_refused"],
+        "trend_direction": columns.chosen(
+            [is_up[last], is_down[last], ~of_trend["slope_pp_per_year"].isna().to_numpy()],
+            [*DIRECTIONS[:2], "no trend beyond its interval"],
+        ),
+        **of_trend[_OF_TREND[11:]],
+        "crossover": columns.chosen([is_past, is_met], ["past", "extrapolated"], otherwise="none"),
+        **{name: _period_names(numbers, frequency, per_year[first]) for name, numbers in crossover.items()},
+        "has_unverified": np.logical_or.reduceat(rows["has_unverified"].to_numpy(), first),
+        "observation_ids": columns.distinct_texts(core.figures.ids[figures], np.add.reduceat(trends.figures_count, first)),
+    }  # fmt: skip
+    # by line and first period, which no two stretches of a line have in common
+    return pd.DataFrame(found).take(np.lexsort((x[first], series[0])))
 
 
-def _met(last: pd.DataFrame, first_x: pd.Series) -> pd.DataFrame:
-    """Return where the line of a stretch meets 50 % after its end, with the interval of Fieller."""
-    rows = last.assign(first_x=first_x)
-    rows = rows[rows["n"] >= 3]
-    n, x, first_x = (rows[name] for name in ("n", "x", "first_x"))
-    spread_x, spread_xy, deviation = (rows[name] for name in ("spread_x", "spread_xy", "deviation"))
-    gap = FULL // 2 * n - rows["sum_y"]
-    part = np.where(spread_xy < 0, -1, 1) * (rows["sum_x"] * spread_xy + gap * spread_x)
-    whole = n * spread_xy.abs()
-    error = rows["quantile"] ** 2 * deviation / (n - 2)
-    certain = spread_xy.astype("float64") ** 2 - error
-    middle = spread_xy.astype("float64") * gap
-    per_certain = spread_x / n / certain.where(certain > 0)
-    width = np.sqrt(error * (gap.astype("float64") ** 2 + certain.clip(lower=0) / spread_x))
-    low, high = (rows["sum_x"] / n + (middle + sign * width) * per_certain for sign in (-1, 1))
-    is_met = (certain > 0) & (part > x * whole) & (part <= (2 * x - first_x) * whole)
-    before_x, at_x = part // whole.where(whole > 0, 1), (part + whole - 1) // whole.where(whole > 0, 1)
-    is_exact = deviation == 0
-    high_x = np.maximum(np.ceil(high), at_x).where(high < 10000 * rows["per_year"])
-    found = pd.DataFrame(
-        {
-            "at_x": at_x,
-            "low_x": np.where(is_exact, before_x, np.minimum(np.floor(low), before_x)),
-            "high_x": np.where(is_exact, at_x, high_x),
-        }
-    )
-    return found.set_index(rows["group"])[is_met.to_numpy()]
+def _crossed(
+    x: np.ndarray, low: np.ndarray, high: np.ndarray, first: np.ndarray, n: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the period in which the sides of a stretch had changed places last, and the one before of which a larger side is known; or -1."""
+    larger = np.where(low > FULL // 2, 1, np.where(high < FULL // 2, -1, 0))
+    known = np.flatnonzero(larger)
+    stretch = np.repeat(np.arange(len(first)), n)[known]
+    is_change = (stretch[1:] == stretch[:-1]) & (larger[known][1:] != larger[known][:-1])
+    changes = np.flatnonzero(is_change)
+    crossed, other = np.full(len(first), -1), np.full(len(first), -1)
+    # of several changes the last one is written last
+    crossed[stretch[changes]], other[stretch[changes]] = x[known[changes + 1]], x[known[changes]]
+    return crossed, other
 
 
-def _period_names(numbers: np.ndarray, is_quarterly: np.ndarray) -> list[str | None]:
+def _theil_sen(
+    x: np.ndarray, share: np.ndarray, per_year: np.ndarray, first: np.ndarray, n: np.ndarray
+) -> tuple[Integers, Integers, Integers]:
+    """Return the median slope of all pairs of periods, and the slopes at the ranks of Sen's interval, by stretch."""
+    ties = _ties(share, n)
+    found = np.full((3, len(n)), np.nan)
+    for length in np.unique(n[n >= 3]).tolist():
+        # the stretches of one length are a matrix
+        stretches = np.flatnonzero(n == length)
+        places = first[stretches][:, None] + np.arange(length)
+        one, other = np.triu_indices(length, 1)
+        xs, shares = x[places], share[places]
+        slopes = (
+            (shares[:, other] - shares[:, one])
+            / 1e6
+            / (xs[:, other] - xs[:, one])
+            * per_year[first[stretches]][:, None]
+        )
+        slopes.sort(axis=1)
+        pairs = slopes.shape[1]
+        found[0, stretches] = (slopes[:, (pairs - 1) // 2] + slopes[:, pairs // 2]) / 2
+        if length < 6:
+            continue
+        spread = 1.959964 * np.sqrt((length * (length - 1) * (2 * length + 5) - ties[stretches]) / 18)
+        low, high = np.floor((pairs - spread) / 2).astype("int64"), np.ceil((pairs + spread) / 2).astype("int64") + 1
+        is_inside = np.flatnonzero((low >= 1) & (high <= pairs))
+        for row, rank in ((1, low), (2, high)):
+            found[row, stretches[is_inside]] = slopes[is_inside, rank[is_inside] - 1]
+    middle, least, most = (columns.rounded(slopes * 1e6) for slopes in found)
+    return middle, least, most
+
+
+def _ties(share: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """Return what equal shares take from the variance of Kendall's S, by stretch."""
+    keys = np.repeat(np.arange(len(n)), n) * (FULL + 1) + share
+    keys.sort()
+    starts = columns.starts_of(keys)
+    ties = columns.sizes_of(starts, len(keys))
+    return np.add.reduceat(np.repeat((ties - 1) * (2 * ties + 5), ties), np.cumsum(n) - n)
+
+
+def _met(
+    line: Line, first_x: np.ndarray, last_x: np.ndarray, per_year: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return where the line of a stretch meets 50 % after its end, with the interval of Fieller; -1 for what there is not.
+
+    Whole numbers tell whether it meets it, and between which periods; x counts from the first period, as the sums do.
+    """
+    at, low_at, high_at = (np.full(len(first_x), -1) for _ in range(3))
+    slope = line.spread_xy.approximate()
+    error = line.quantile**2 * line.deviation.approximate() / np.maximum(line.n - 2, 1)
+    certain = slope**2 - error
+    part = amounts(line.sum_x) * line.spread_xy + amounts(line.gap) * line.spread_x
+    part = (-part).where(line.spread_xy.is_negative(), part)
+    whole = amounts(line.n) * abs(line.spread_xy)
+    span = last_x - first_x
+    is_met = (line.n >= 3) & (certain > 0) & (part > whole.times(span)) & (part <= whole.times(2 * span))
+    rows = np.flatnonzero(is_met)
+    line, slope, error, certain, first_x = line.take(rows), slope[rows], error[rows], certain[rows], first_x[rows]
+    before, left = quotient(part.take(rows), whole.take(rows), 1)
+    before = before + first_x
+    after = before + left.is_positive()
+    gap, spread_x = line.gap.astype("float64"), line.spread_x.approximate()
+    mean = (line.sum_x + line.n * first_x) / line.n
+    per_certain = spread_x / line.n / certain
+    width = np.sqrt(error * (gap**2 + certain / spread_x))
+    low, high = mean + (slope * gap - width) * per_certain, mean + (slope * gap + width) * per_certain
+    is_exact = line.deviation.equals(amounts(0))
+    is_in_sight = is_exact | (high < 10_000 * per_year[rows])
+    at[rows] = after
+    low_at[rows] = np.where(is_exact, before, np.minimum(np.floor(low), before))
+    high_at[rows] = np.where(is_in_sight, np.where(is_exact, after, np.maximum(np.ceil(high), after)), -1)
+    return at, low_at, high_at
+
+
+def _period_names(numbers: np.ndarray, frequency: np.ndarray, per_year: np.ndarray) -> pd.Categorical:
     """Return the periods of such numbers; few have one."""
-    names: list[str | None] = [None] * len(numbers)
-    for place in np.flatnonzero(~np.isnan(numbers)):
-        number = int(numbers[place])
-        names[place] = f"{number // 4}-Q{number % 4 + 1}" if is_quarterly[place] else str(number)
-    return names
+    there = np.flatnonzero(numbers >= 0)
+    letters = list(PER_YEAR)
+    found = []
+    for number, letter, many in zip(
+        numbers[there].tolist(), frequency[there].tolist(), per_year[there].tolist(), strict=True
+    ):
+        year, within = divmod(number, many)
+        found.append(f"{year}{_WITHIN[letters[letter]].format(within + 1)}")
+    codes, names = pd.factorize(np.asarray(found, dtype=object))
+    every = np.full(len(numbers), -1)
+    every[there] = codes
+    return columns.named(every, names)

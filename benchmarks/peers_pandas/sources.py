@@ -2,145 +2,200 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from benchmarks.peers_pandas.arithmetic import FULL, rounded
+from benchmarks.peers_pandas import columns
+from benchmarks.peers_pandas.columns import Booleans, Integers
+from benchmarks.peers_pandas.percentages import FULL
+from benchmarks.peers_pandas.reading import PER_YEAR, Core
+from benchmarks.peers_pandas.shares import Shares
+from benchmarks.peers_pandas.trend import DIRECTIONS, Trends
 
 #: The parts of a comparability group that two definitions may differ in, and what is said of them.
 _PARTS = {1: "universe: ", 2: "sides told apart by ", 3: "business side: ", 4: "consumer side: ", 5: "", 6: "base: "}
+_VERDICTS = ["B2B is the larger side", "B2B is the smaller side", "publishers contradict each other"]
 
 
-def voices(trend: pd.DataFrame, beside: pd.DataFrame) -> pd.DataFrame:
-    """Return the shares that are no forecasts, by publication, area, measure and basis, as the trends are sorted."""
-    columns = ["share_id", "publication", "ref_area", "time_period", "frequency", "measure", "basis", "has_unverified"]
-    rows = pd.concat(
-        [
-            trend[[*columns, "direction"]],
-            beside[["area", "period", "x", "comparability_group", "share", "low", "high", "own_ids"]],
-        ],
-        axis=1,
-    )[~beside["is_forecast"]]
-    rows = rows.reset_index(drop=True)
-    rows["place"] = (rows["area"] * 65536 + rows["period"]) * 256 + pd.factorize(rows["measure"])[0]
-    rows["group"] = pd.factorize(rows["comparability_group"])[0]
-    rows["publisher"] = (rows["publication"] != rows["publication"].shift()).cumsum()
-    return rows
+@dataclass(frozen=True, eq=False)
+class Voices:
+    """The shares that are no forecasts, by area, period, level, publication and basis.
+
+    A place is an area, period and level in one number. Figures are those of the trends.
+    """
+
+    core: Core
+    rows: pd.DataFrame
+    share_id: pa.Array
+    groups: np.ndarray
+    trends: Trends
+
+    def take(self, rows: np.ndarray) -> Voices:
+        return Voices(
+            self.core, self.rows.take(rows).reset_index(drop=True), self.share_id.take(rows), self.groups, self.trends
+        )
+
+    def column(self, name: str) -> np.ndarray:
+        return self.rows[name].to_numpy()
+
+    def named(self, rows: np.ndarray | slice = slice(None)) -> dict[str, pd.Categorical]:
+        """Return what names a place."""
+        frequency = columns.named(self.column("frequency")[rows], np.asarray(list(PER_YEAR), dtype=object))
+        return {
+            "ref_area": self.core.named("ref_area", self.column("area")[rows]),
+            "time_period": self.core.named("time_period", self.column("period")[rows]),
+            "frequency": frequency, "measure": self.core.named("measure", self.column("level")[rows]),
+        }  # fmt: skip
 
 
-def source_agreement(voice: pd.DataFrame) -> pd.DataFrame:
+def read_voices(core: Core, shares: Shares, trends: Trends) -> Voices:
+    """Return the voices, out of the trends."""
+    rows = trends.rows.assign(
+        place=_key(core, trends.rows, ["area", "period", "level"]), row=np.arange(len(trends.rows))
+    )
+    order = np.argsort(_key(core, rows, ["area", "period", "level", "publication", "basis"]))
+    order = order[~rows["is_forecast"].to_numpy()[order]]
+    groups = shares.mart["comparability_group"].array.categories.to_numpy()
+    return Voices(core, rows.take(order).reset_index(drop=True), trends.share_id.take(order), groups, trends)
+
+
+def _key(core: Core, rows: pd.DataFrame, parts: list[str]) -> np.ndarray:
+    names = {"area": "ref_area", "period": "time_period", "level": "measure"}
+    return columns.key(*((rows[part].to_numpy(), len(core.names[names.get(part, part)])) for part in parts))
+
+
+def source_agreement(voices: Voices) -> pd.DataFrame:
     """Return how far the definitions of a group agree."""
-    group = voice["place"] * 256 + voice["group"]
-    order = np.argsort(group.to_numpy(), kind="stable")
-    rows, group = voice.iloc[order].reset_index(drop=True), group.to_numpy()[order]
-    starts = np.flatnonzero(np.diff(group, prepend=-1))
-    ends = np.append(starts[1:], len(rows))
-    out = rows.loc[starts, ["ref_area", "time_period", "measure", "comparability_group", "frequency"]]
-    out = out.reset_index(drop=True)
-    by_share = np.lexsort((rows["share"].to_numpy(), group))
-    share = rows["share"].to_numpy("int64")[by_share]
-    middle = (share[(starts + ends - 1) // 2] + share[(starts + ends) // 2]) / 2
-    publications, ids = rows["publication"].to_list(), rows["share_id"].to_list()
-    bounds = list(zip(starts.tolist(), ends.tolist(), strict=True))
-    names = (rows["publication"] + " " + rows["basis"]).to_numpy(object)[by_share]
-    out["publications"] = [list(dict.fromkeys(publications[a:b])) for a, b in bounds]
-    out["definitions"] = ends - starts
-    out["min_b2b_share_pct"], out["max_b2b_share_pct"] = share[starts], share[ends - 1]
-    out["median_b2b_share_pct"] = rounded(pd.Series(middle))
-    out["spread_pp"] = share[ends - 1] - share[starts]
-    low, high = rows["low"].to_numpy(), rows["high"].to_numpy()
-    out["is_spread_beyond_rounding"] = np.maximum.reduceat(low, starts) > np.minimum.reduceat(high, starts)
-    out["lowest"], out["highest"] = names[starts], names[ends - 1]
-    out["has_unverified"] = np.maximum.reduceat(rows["has_unverified"].to_numpy(bool), starts)
-    out["share_ids"] = [ids[a:b] for a, b in bounds]
-    return out
+    # what has no group comes last
+    group = np.where(voices.column("group") < 0, len(voices.groups), voices.column("group"))
+    by_group = voices.take(np.lexsort((group, voices.column("place"))))
+    place, group, share = (by_group.column(name) for name in ("place", "group", "share"))
+    publication, low, high = (by_group.column(name) for name in ("publication", "low", "high"))
+    starts = columns.starts_of(place, group)
+    sizes = columns.sizes_of(starts, len(place))
+    number, ends = np.repeat(np.arange(len(starts)), sizes), starts + sizes - 1
+    by_share = np.lexsort((share, number))
+    ordered = share[by_share]
+    least, most = ordered[starts], ordered[ends]
+    # half of an odd millionth is rounded up
+    middle = (ordered[starts + (sizes - 1) // 2] + ordered[starts + sizes // 2] + 1) // 2
+    spoken = columns.starts_of(number, publication)
+    publications = pa.array(voices.core.names["publication"], pa.string()).take(publication[spoken])
+    basis = voices.core.basis
+    called = (basis["publication"] + " " + basis["basis"]).to_numpy(dtype=object)
+    definition = by_group.column("definition")[by_share]
+    named = by_group.named(starts)
+    found = {
+        **named, "comparability_group": columns.named(group[starts], voices.groups),
+        "publications": columns.lists(publications, np.bincount(number[spoken], minlength=len(starts))),
+        "definitions": sizes.astype("int32"), "min_b2b_share_pct": columns.percentages(least),
+        "median_b2b_share_pct": columns.percentages(middle), "max_b2b_share_pct": columns.percentages(most),
+        "spread_pp": columns.percentages(most - least),
+        "is_spread_beyond_rounding": np.maximum.reduceat(low, starts) > np.minimum.reduceat(high, starts),
+        "lowest": columns.named(definition[starts], called), "highest": columns.named(definition[ends], called),
+        "has_unverified": np.logical_or.reduceat(by_group.column("has_unverified"), starts),
+        "share_ids": columns.lists(by_group.share_id, sizes),
+    }  # fmt: skip
+    return pd.DataFrame(found)
 
 
-def source_difference(voice: pd.DataFrame) -> pd.DataFrame:
+def source_difference(voices: Voices) -> pd.DataFrame:
     """Return all pairs of different publications, the higher share first."""
-    numbered = voice[["place", "publisher", "share"]].assign(row=np.arange(len(voice)))
-    pair = numbered.merge(numbered, on="place", suffixes=("", "_other"))
-    pair = pair[pair["publisher"] != pair["publisher_other"]]
-    share, other = pair["share"], pair["share_other"]
-    pair = pair[(share > other) | ((share == other) & (pair["row"] > pair["row_other"]))]
-    names = ["ref_area", "time_period", "frequency", "measure", "publication", "basis", "share", "low", "group"]
-    one = voice[names].take(pair["row"]).reset_index(drop=True)
-    other_one = voice[["publication", "basis", "share", "high", "group"]].take(pair["row_other"]).reset_index(drop=True)
-    groups = voice.drop_duplicates("group").set_index("group")["comparability_group"]
-    meets = pd.MultiIndex.from_arrays([one["group"], other_one["group"]])
-    number, met = meets.factorize()
-    differences = np.empty(len(met), dtype=object)
-    differences[:] = [_differences(groups[left], groups[right]) for left, right in met]
-    return one.drop(columns=["share", "low", "group"]).assign(
-        b2b_share_pct=one["share"], other_publication=other_one["publication"], other_basis=other_one["basis"],
-        other_b2b_share_pct=other_one["share"], difference_pp=one["share"] - other_one["share"],
-        is_beyond_rounding=one["low"] > other_one["high"], is_comparable=one["group"] == other_one["group"],
-        definitions_differ=differences[number],
-    )  # fmt: skip
+    core, publication, share = voices.core, voices.column("publication"), voices.column("share")
+    starts = columns.starts_of(voices.column("place"))
+    sizes = columns.sizes_of(starts, len(share))
+    # each voice beside all of its place, in their order
+    beside = np.repeat(sizes, sizes)
+    one, other = np.repeat(np.arange(len(share)), beside), columns.spread(np.repeat(starts, sizes), beside)
+    is_higher = (share[one] > share[other]) | ((share[one] == share[other]) & (one > other))
+    kept = np.flatnonzero(is_higher & (publication[one] != publication[other]))
+    one, other = one[kept], other[kept]
+    basis, group, low, high = (voices.column(name) for name in ("basis", "group", "low", "high"))
+    number = np.where(group < 0, len(voices.groups), group)
+    names = [*voices.groups, ""]
+    differences = [_differences(*pair) for pair in product(names, names)]
+    texts = pa.array([text for texts in differences for text in texts], pa.string())
+    lengths = np.asarray([len(texts) for texts in differences])
+    pair = number[one] * len(names) + number[other]
+    where = columns.spread((np.cumsum(lengths) - lengths)[pair], lengths[pair])
+    found = {
+        **voices.named(one), "publication": core.named("publication", publication[one]), "basis": core.named("basis", basis[one]),
+        "b2b_share_pct": columns.percentages(share[one]), "other_publication": core.named("publication", publication[other]),
+        "other_basis": core.named("basis", basis[other]), "other_b2b_share_pct": columns.percentages(share[other]),
+        "difference_pp": columns.percentages(share[one] - share[other]), "is_beyond_rounding": low[one] > high[other],
+        "is_comparable": Booleans(group[one] == group[other], (group[one] < 0) | (group[other] < 0)),
+        "definitions_differ": columns.lists(texts.take(where), lengths[pair]),
+    }  # fmt: skip
+    return pd.DataFrame(found)
 
 
 def _differences(one: str, other: str) -> list[str]:
     """Return what tells two groups of definitions apart."""
     left, right = one.split("-"), other.split("-")
-    return [f"{said}{left[part]} against {right[part]}" for part, said in _PARTS.items() if left[part] != right[part]]
+    many = min(len(left), len(right))
+    return [
+        f"{said}{left[part]} against {right[part]}"
+        for part, said in _PARTS.items()
+        if part < many and left[part] != right[part]
+    ]
 
 
-def mainstream(voice: pd.DataFrame) -> pd.DataFrame:
+def mainstream(voices: Voices) -> pd.DataFrame:
     """Return who says that the business side is the larger one, by area and year."""
-    half = FULL // 2
-    rows = voice[(voice["measure"] == "ecommerce_sales") & (voice["frequency"] == "A")]
-    rows = rows.iloc[np.argsort(rows["place"].to_numpy(), kind="stable")].reset_index(drop=True)
-    starts = np.flatnonzero(np.diff(rows["place"], prepend=-1))
-    ends = np.append(starts[1:], len(rows))
+    core, half = voices.core, FULL // 2
+    measure = core.number("measure", ["ecommerce_sales"])[0]
+    is_yearly = voices.column("frequency") == list(PER_YEAR).index("A")
+    voices = voices.take(np.flatnonzero(is_yearly & (voices.column("level") == measure)))
+    area, period, publication, share, low, high, direction = (
+        voices.column(name) for name in ("area", "period", "publication", "share", "low", "high", "direction")
+    )
+    starts = columns.starts_of(area, period)
+    sizes = columns.sizes_of(starts, len(area))
     # publishers stand together inside a place
-    changes = (rows["place"] != rows["place"].shift()) | (rows["publisher"] != rows["publisher"].shift())
-    spoken = np.flatnonzero(changes)
+    spoken = columns.starts_of(area, period, publication)
     place = np.searchsorted(spoken, starts)
-    low, high = rows["low"].to_numpy(), rows["high"].to_numpy()
-    direction = rows["direction"].map({"B2B gaining": 1.0, "no change beyond rounding": 0.0, "B2C gaining": -1.0})
-    direction = direction.to_numpy("float64", na_value=np.nan)
-    least, most = np.fmin.reduceat(direction, spoken), np.fmax.reduceat(direction, spoken)
-    movement = np.where(least == most, least, np.nan)
     is_over = np.minimum.reduceat(low, spoken) > half
     is_under = ~is_over & (np.maximum.reduceat(high, spoken) < half)
+    # a definition without a period before has no direction
+    least = np.minimum.reduceat(np.where(direction < 0, len(DIRECTIONS), direction), spoken)
+    movement = np.where(least == np.maximum.reduceat(direction, spoken), least, -1)
 
     def counted(flags: np.ndarray) -> np.ndarray:
-        return np.add.reduceat(flags.astype("int64"), place)
+        return np.add.reduceat(flags, place, dtype="int32")
 
-    out = rows.loc[starts, ["ref_area", "time_period"]].reset_index(drop=True)
-    names = rows["publication"].to_numpy(object)[spoken].tolist()
-    places = zip(place.tolist(), [*place[1:].tolist(), len(spoken)], strict=True)
-    out["publications"] = [names[a:b] for a, b in places]
-    publishers, over, under = counted(np.ones(len(spoken))), counted(is_over), counted(is_under)
-    out["publishers"], out["publishers_over_half"], out["publishers_under_half"] = publishers, over, under
-    out["publishers_undecided"] = publishers - over - under
-    share = rows["share"].to_numpy("int64")
-    out["min_b2b_share_pct"], out["max_b2b_share_pct"] = (
-        np.minimum.reduceat(share, starts),
-        np.maximum.reduceat(share, starts),
-    )
-    out["margin_pp"] = np.select(
-        [over == publishers, under == publishers],
-        [np.minimum.reduceat(low, starts) - half, half - np.maximum.reduceat(high, starts)],
-        default=np.nan,
-    )
-    out["verdict"] = np.select(
-        [over == publishers, under == publishers, (over > 0) & (under > 0)],
-        ["B2B is the larger side", "B2B is the smaller side", "publishers contradict each other"],
-        default="not decided",
-    )
-    for name, number in (("growing", 1), ("shrinking", -1), ("unchanged", 0)):
-        out[f"publishers_{name}"] = counted(movement == number)
-    out["has_unverified"] = np.maximum.reduceat(rows["has_unverified"].to_numpy(bool), starts)
-    year = rows["x"].to_numpy()[starts]
-    by_area = pd.DataFrame({"preference": np.minimum(publishers, 2) * 10**5 + year, "year": year})
-    newest = by_area.groupby(rows["area"].to_numpy()[starts]).transform("max")
-    out["is_latest_comparable"] = by_area["preference"] == newest["preference"]
-    out["is_latest"] = by_area["year"] == newest["year"]
-    ids, figures = rows["share_id"].to_list(), rows["own_ids"].to_list()
-    bounds = list(zip(starts.tolist(), ends.tolist(), strict=True))
-    out["share_ids"] = [ids[a:b] for a, b in bounds]
-    out["observation_ids"] = [sorted(set(chain.from_iterable(figures[a:b]))) for a, b in bounds]
-    return out
+    publishers, over, under = (counted(flags) for flags in (np.ones(len(spoken), dtype=bool), is_over, is_under))
+    is_all_over, is_all_under = over == publishers, under == publishers
+    margin = np.where(is_all_over, np.minimum.reduceat(low, starts) - half, half - np.maximum.reduceat(high, starts))
+    publications = pa.array(core.names["publication"], pa.string()).take(publication[spoken])
+    of_area = columns.starts_of(area[starts])
+    is_latest = np.zeros(len(starts), dtype=bool)
+    is_latest[np.append(of_area, len(starts))[1:] - 1] = True
+    preference = np.minimum(publishers, 2) * len(core.period) + period[starts]
+    most = np.repeat(np.maximum.reduceat(preference, of_area), columns.sizes_of(of_area, len(starts)))
+    rows = voices.column("row")
+    figures_start, figures_count = voices.trends.figures_start[rows], voices.trends.figures_count[rows]
+    figures = voices.trends.figures[columns.spread(figures_start, figures_count)]
+    found = {
+        "ref_area": core.named("ref_area", area[starts]), "time_period": core.named("time_period", period[starts]),
+        "publications": columns.lists(publications, publishers), "publishers": publishers, "publishers_over_half": over,
+        "publishers_under_half": under, "publishers_undecided": publishers - over - under,
+        "min_b2b_share_pct": columns.percentages(np.minimum.reduceat(share, starts)),
+        "max_b2b_share_pct": columns.percentages(np.maximum.reduceat(share, starts)),
+        "margin_pp": columns.percentages(Integers(margin, ~(is_all_over | is_all_under))),
+        "verdict": columns.chosen(
+            [is_all_over, is_all_under, (over > 0) & (under > 0)], _VERDICTS, otherwise="not decided"
+        ),
+        **{
+            f"publishers_{name}": counted(movement == number)
+            for number, name in enumerate(("growing", "shrinking", "unchanged"))
+        },
+        "has_unverified": np.logical_or.reduceat(voices.column("has_unverified"), starts),
+        "is_latest_comparable": preference == most, "is_latest": is_latest,
+        "share_ids": columns.lists(voices.share_id, sizes),
+        "observation_ids": columns.distinct_texts(core.figures.ids[figures], np.add.reduceat(figures_count, starts)),
+    }  # fmt: skip
+    return pd.DataFrame(found)

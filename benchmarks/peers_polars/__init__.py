@@ -1,9 +1,8 @@
 """All marts by hand in polars, lazily: what transforms/ is measured against.
 
-Written for speed, with all that a generated history allows: percentages are whole millionths, amounts DOUBLE (below 2^53
-of the publisher's unit), names are numbers while they are joined by, exchange rates are printed once, and what no such
-history has is left out: B2B and B2G together, half-years and months, secondary publications. The SQL has to cope with
-all of it.
+Written for speed, and for any history that a warehouse admits: names are numbers in the order of the names while they are joined
+and sorted by, figures are sorted once, so that what stands beside each other needs no join, and what is computed of amounts is
+computed in whole numbers.
 """
 
 from __future__ import annotations
@@ -32,16 +31,16 @@ def build(source: Path, target: Path) -> None:
     rate = rates.yearly_rate(core).collect().lazy()
     share = shares.shares(core, sides.chosen(core), rate).collect().lazy()
     _write(target, segment_share=shares.segment_share(share))
-    trends = trend.trends(share).collect().lazy()
-    voices = sources.voices(trends).collect().lazy()
+    trends = trend.trends(core, share).collect().lazy()
+    voices = sources.voices(core, trends).collect().lazy()
     _write(
         target,
         yearly_rate=rate,
         share_trend=trend.share_trend(trends),
-        series_trend=series.series_trend(trends),
+        series_trend=series.series_trend(core, trends),
         source_agreement=sources.source_agreement(voices),
         source_difference=sources.source_difference(voices),
-        mainstream=sources.mainstream(voices),
+        mainstream=sources.mainstream(core, voices),
         revision=revisions.revision(core),
         forecast_error=forecasts.forecast_error(core),
         freshness=releases.freshness(core),
@@ -50,5 +49,6 @@ def build(source: Path, target: Path) -> None:
 
 
 def _write(target: Path, **marts: pl.LazyFrame) -> None:
-    for name, mart in marts.items():
-        mart.sink_parquet(target / f"{name}.parquet")
+    pl.collect_all(
+        mart.sink_parquet(target / f"{name}.parquet", compression="lz4", lazy=True) for name, mart in marts.items()
+    )

@@ -1,4 +1,8 @@
-"""Whole numbers and names: percentages are whole millionths until they are written."""
+"""Exact arithmetic on whole numbers of 128 bits, as transforms/01_functions.sql defines it.
+
+Amounts and percentages are whole millionths until they are written. Amounts are below 10^28 of them, so a sum of some, times
+10^8, is below the 1.7 * 10^38 that 128 bits hold.
+"""
 
 from __future__ import annotations
 
@@ -6,38 +10,65 @@ import hashlib
 
 import polars as pl
 
-MONEY, PERCENT = pl.Decimal(30, 6), pl.Decimal(18, 6)
-#: Hundred percent in millionths.
-FULL = 10**8
+MONEY, PERCENT, DOLLARS = pl.Decimal(30, 6), pl.Decimal(18, 6), pl.Decimal(18, 0)
+#: Hundred percent, and one, in millionths.
+FULL, ONE = 10**8, 10**6
+#: What is larger says nothing of shares or growth and is left empty.
+_LIMIT = 10**14
 
 
-def millionths(percent: pl.Expr) -> pl.Expr:
-    return (percent * 1e6).round().cast(pl.Int64)
+def decimals(kind: pl.Decimal, *names: str) -> pl.Expr:
+    """Return columns of whole millionths (of whole numbers for DOLLARS) as decimals."""
+    return pl.col(*names).cast(pl.Int128).reinterpret(dtype=kind)
 
 
-def decimal(*names: str) -> list[pl.Expr]:
-    """Return whole millionths as DECIMAL(18, 6)."""
-    return [(pl.col(name).cast(pl.Float64) / 1e6).cast(PERCENT) for name in names]
+def _parts(part: pl.Expr, whole: pl.Expr, times: int) -> tuple[pl.Expr, pl.Expr, pl.Expr, pl.Expr]:
+    """Return the whole part of times * part / whole, what is left of it, the nearest whole number, and whether it counts."""
+    product = part * times
+    quotient = product // whole
+    rest = product - quotient * whole
+    nearest = quotient + (rest * 2 >= whole).cast(pl.Int128)
+    return quotient, rest, nearest, (whole > 0) & (nearest < _LIMIT)
+
+
+def divided(part: pl.Expr, whole: pl.Expr, times: int) -> pl.Expr:
+    """Return times * part / whole rounded half away from zero, for part of either sign."""
+    _, _, nearest, counts = _parts(part.abs(), whole, times)
+    return pl.when(counts).then(nearest * part.sign()).cast(pl.Int64)
+
+
+def percent(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    return divided(part, whole, FULL)
+
+
+def percent_floor(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    """Return a percentage rounded down, for part >= 0."""
+    quotient, _, _, counts = _parts(part, whole, FULL)
+    return pl.when(counts).then(quotient).cast(pl.Int64)
+
+
+def percent_ceiling(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    """Return a percentage rounded up, for part >= 0."""
+    quotient, rest, _, counts = _parts(part, whole, FULL)
+    return pl.when(counts).then(quotient + (rest > 0).cast(pl.Int128)).cast(pl.Int64)
 
 
 def rounded(number: pl.Expr) -> pl.Expr:
-    """Return the nearest whole number, half away from zero; NULL for what is none."""
+    """Return a DOUBLE as the nearest whole number, half away from zero; NULL for what is none, or too large."""
     nearest = (number.abs() + 0.5).floor() * number.sign()
-    return pl.when(number.is_finite()).then(nearest).cast(pl.Int64, strict=False)
+    return pl.when(number.is_finite() & (nearest.abs() < 10**18)).then(nearest).cast(pl.Int64, strict=False)
 
 
-def floor(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
-    return pl.when(whole > 0).then((part * 1e8 / whole).floor()).cast(pl.Int64, strict=False)
-
-
-def ceiling(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
-    return pl.when(whole > 0).then((part * 1e8 / whole).ceil()).cast(pl.Int64, strict=False)
+def half(rounding: pl.Expr) -> pl.Expr:
+    """Return how far the truth may lie from a figure; an odd millionth is rounded up, outwards."""
+    return (rounding + 1) // 2
 
 
 def short_hash(prefix: str, name: pl.Expr) -> pl.Expr:
     def hashed(names: pl.Series) -> pl.Series:
         return pl.Series(
-            [prefix + hashlib.md5(one.encode(), usedforsecurity=False).hexdigest()[:12] for one in names.to_list()]
+            [prefix + hashlib.md5(one.encode(), usedforsecurity=False).hexdigest()[:12] for one in names.to_list()],
+            dtype=pl.String,
         )
 
     return name.map_batches(hashed, return_dtype=pl.String)

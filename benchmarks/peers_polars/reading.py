@@ -1,119 +1,220 @@
-"""The core tables as all marts read them: once, names beside their numbers."""
+"""The core tables as all marts read them: once, names as numbers in the order of the names."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-#: What a number of an area and a measure, or of a series, is multiplied by to make room for what follows it.
-SERIES_IN_PLACE, DEFINITION_IN_PLACE, SEGMENTS = 2**16, 2**40, 2**4
+_CODES = ("publication", "edition", "ref_area", "time_period", "segment", "measure", "basis", "unit_measure")
 
 
 @dataclass(frozen=True)
 class Core:
-    """The figures in memory: every vintage of each, and the names of what is numbered.
+    """The admitted figures in memory, every vintage of each, and the names of what is numbered.
 
     A place is a definition, area, level and period in one number; the level of a measure is itself, or the one that it is a
-    share of. A point is a definition, area, measure, period and segment in one number.
+    share of. A point is a definition, area, measure, period and segment in one number. ``figure`` is sorted by point, edition
+    and vintage.
     """
 
     source: Path
-    measures: pl.Enum
-    segments: pl.Enum
-    basis: pl.LazyFrame
-    edition: pl.LazyFrame
-    area: pl.LazyFrame
-    period: pl.LazyFrame
+    code: dict[str, pl.Enum]
+    statuses: pl.Enum
+    basis: pl.DataFrame
+    edition: pl.DataFrame
+    period: pl.DataFrame
     figure: pl.LazyFrame
 
     def standing(self) -> pl.LazyFrame:
         """Return the figures as they stand in their editions: no later vintage there, and not withdrawn."""
-        return self.figure.filter(~pl.col("is_superseded"), ~pl.col("is_tombstone"))
+        return self.figure.filter("is_standing")
 
     def scan(self, table: str) -> pl.LazyFrame:
         return pl.scan_parquet(self.source / f"{table}.parquet")
 
+    def count(self, *codes: str) -> int:
+        """Return how many there are of each of some codes, all multiplied."""
+        return math.prod(len(self.code[code].categories) for code in codes)
+
+    def names(self, place: pl.Expr) -> dict[str, pl.Expr]:
+        """Return what a place is called."""
+        series = place // self.count("time_period")
+        definition = series // self.count("ref_area", "measure")
+        return {
+            **{name: at(self.basis[name], definition) for name in ("publication", "basis")},
+            "ref_area": self._named("ref_area", series // self.count("measure")),
+            "measure": self._named("measure", series),
+            "time_period": self._named("time_period", place),
+        }
+
+    def _named(self, code: str, number: pl.Expr) -> pl.Expr:
+        return (number % self.count(code)).cast(pl.UInt32).cat.to(self.code[code])
+
+
+def at(names: pl.Series, number: pl.Expr) -> pl.Expr:
+    """Return what stands in a list at a number."""
+    return pl.lit(names).gather(number)
+
 
 def read(source: Path) -> Core:
     """Return the core tables of a folder of Parquet files."""
+    publication = pl.scan_parquet(source / "publication.parquet")
+    declared = pl.scan_parquet(source / "basis.parquet")
+    measure = pl.scan_parquet(source / "measure.parquet")
     observation = pl.scan_parquet(source / "observation.parquet")
-    basis = (
-        observation.select("publication", "basis")
-        .unique()
-        .join(pl.scan_parquet(source / "basis.parquet"), on=["publication", "basis"], how="left")
-        .sort("publication", "basis")
-        .with_row_index("definition")
-        .collect()
-        .lazy()
+    secondary = publication.filter(pl.col("standing") == "secondary").select("publication").collect()["publication"]
+    if len(secondary):
+        observation = observation.filter(~pl.col("publication").is_in(secondary.implode()))
+    beside = {
+        "publication": [publication.select("publication"), declared.select("publication")],
+        "basis": [declared.select("basis")],
+        "measure": [measure.select("measure")],
+        "segment": [pl.LazyFrame({"segment": ["B2B", "B2B_B2G", "B2C", "TOTAL"]})],
+        "unit_measure": [pl.LazyFrame({"unit_measure": ["EUR", "PCT", "USD"]})],
+    }
+    found = pl.collect_all(
+        pl.concat([observation.select(code), *beside.get(code, [])]).unique().sort(code) for code in _CODES
     )
-    edition = (
-        observation.select("publication", "published_on", "edition")
-        .unique()
+    code = {name: pl.Enum(names[name]) for name, names in zip(_CODES, found, strict=True)}
+    statuses = pl.Enum(pl.read_parquet(source / "obs_status.parquet").sort("rank")["obs_status"])
+    coded = _coded(observation, code, statuses).collect()
+    edition = _editions(coded, code)
+    of_measure = pl.coalesce("of_measure", "measure").cast(code["measure"]).to_physical().cast(pl.Int64)
+    measures = (
+        pl.LazyFrame({"measure": code["measure"].categories})
+        .join(measure, on="measure", how="left", maintain_order="left")
+        .with_row_index("number")
+        .select(
+            to_level=of_measure - pl.col("number"),
+            is_level=pl.col("kind") == "level",
+            is_share=pl.col("kind") == "share",
+        )
+        .collect()
+    )
+    figure = _figures(coded, edition, code, measures).collect().lazy()
+    return Core(source, code, statuses, _definitions(declared, code), edition, _periods(code["time_period"]), figure)
+
+
+def _coded(observation: pl.LazyFrame, code: dict[str, pl.Enum], statuses: pl.Enum) -> pl.LazyFrame:
+    """Return the figures with numbers for names, and one for publication and edition together, and for both and basis."""
+    number = {name: pl.col(name).cast(kind).to_physical() for name, kind in code.items()}
+    publication = number["publication"].cast(pl.Int64)
+    status = pl.col("obs_status").cast(statuses)
+    return observation.select(
+        "published_on", "load_id", "vintage", "is_tombstone", "observation_id",
+        **{name: number[name] for name in ("ref_area", "time_period", "segment", "measure")},
+        definition=publication * len(code["basis"].categories) + number["basis"],
+        edition=publication * len(code["edition"].categories) + number["edition"],
+        unit=pl.col("unit_measure").cast(code["unit_measure"]),
+        value=pl.col("obs_value").to_physical(),
+        rounding=pl.col("rounding_unit").to_physical().fill_null(0),
+        rank=status.to_physical(),
+        is_forecast=status == "F",
+        has_break=status == "B",
+        is_unverified=pl.col("verification") == "unverified",
+    )  # fmt: skip
+
+
+def _definitions(declared: pl.LazyFrame, code: dict[str, pl.Enum]) -> pl.DataFrame:
+    """Return all that a publication and a basis could define, by name, those that are declared with their words about a split."""
+    publications, bases = (pl.LazyFrame({name: code[name].categories}) for name in ("publication", "basis"))
+    return (
+        publications.join(bases, how="cross", maintain_order="left_right")
+        .join(declared, on=["publication", "basis"], how="left", maintain_order="left")
+        .with_row_index("definition")
+        .with_columns(
+            pl.col("definition").cast(pl.Int64),
+            *(pl.col(name).cast(code[name]) for name in ("publication", "basis")),
+            is_declared=pl.col("title").is_not_null(),
+        )
+        .collect()
+    )
+
+
+def _editions(coded: pl.DataFrame, code: dict[str, pl.Enum]) -> pl.DataFrame:
+    """Return all editions in the order in which they became known, with the day as stated last."""
+    editions = len(code["edition"].categories)
+    return (
+        coded.lazy()
+        .group_by(key="edition")
+        .agg(pl.col("published_on").get(pl.col("load_id").arg_max()))
+        .with_columns(
+            publication=(pl.col("key") // editions).cast(pl.UInt32).cat.to(code["publication"]),
+            edition=(pl.col("key") % editions).cast(pl.UInt32).cat.to(code["edition"]),
+        )
         .sort("publication", "published_on", "edition")
         .with_row_index("edition_number")
         .collect()
-        .lazy()
     )
-    measures = _names(pl.scan_parquet(source / "measure.parquet"), "measure")
-    segments = _names(observation, "segment")
-    figure = _figures(source, basis, edition, measures, segments).collect()
-    area = figure.lazy().group_by("area").agg(pl.col("ref_area").first()).collect().lazy()
-    period = figure.lazy().group_by("period").agg(pl.col("time_period", "frequency").first()).collect().lazy()
-    key = ["point", "edition_number", "vintage"]
-    later = figure.lazy().filter(pl.col("vintage") > 1).select(*key[:-1], vintage=pl.col("vintage") - 1)
-    superseded = figure.lazy().select(key).with_row_index("row").join(later, on=key, how="semi").select("row").collect()
-    is_superseded = pl.repeat(value=False, n=figure.height, eager=True).scatter(superseded["row"], True)
-    figure = figure.with_columns(is_superseded=is_superseded)
-    return Core(source, measures, segments, basis, edition, area, period, figure.lazy())
-
-
-def _names(table: pl.LazyFrame, column: str) -> pl.Enum:
-    return pl.Enum(table.select(pl.col(column).unique()).collect()[column].sort())
 
 
 def _figures(
-    source: Path, basis: pl.LazyFrame, edition: pl.LazyFrame, measures: pl.Enum, segments: pl.Enum
+    coded: pl.DataFrame, edition: pl.DataFrame, code: dict[str, pl.Enum], measures: pl.DataFrame
 ) -> pl.LazyFrame:
-    """Return every vintage of every figure, its names beside their numbers."""
-    observation = pl.scan_parquet(source / "observation.parquet").select(
-        "publication", "edition", "published_on", "ref_area", "time_period", "frequency", "segment", "measure", "basis",
-        "unit_measure", "obs_value", "rounding_unit", "obs_status", "verification", "observation_id", "vintage",
-        "is_tombstone",
-    )  # fmt: skip
-    measure = pl.scan_parquet(source / "measure.parquet").select(
-        pl.col("measure", "kind"), level=pl.coalesce("of_measure", "measure").cast(measures).to_physical()
+    """Return the figures sorted by point, edition and vintage. Raises OverflowError where a number of all that has no room."""
+    publications, bases, areas, kinds, periods, segments, editions = (
+        len(code[name].categories)
+        for name in ("publication", "basis", "ref_area", "measure", "time_period", "segment", "edition")
     )
-    status = pl.scan_parquet(source / "obs_status.parquet").select("obs_status", "rank")
-    series = pl.col("definition").cast(pl.Int64) * 2**16 + pl.col("area")
-    period = pl.col("period")
+    vintages = coded["vintage"].max() + 1  # type: ignore[operator]
+    if (
+        publications * bases * areas * kinds * max(periods, 2**17) * max(segments * vintages * edition.height, 32)
+        >= 2**63
+    ):
+        raise OverflowError("too many names")
+    number_of = pl.LazyFrame({"key": pl.int_range(publications * editions, eager=True)}).join(
+        edition.lazy(), on="key", how="left", maintain_order="left"
+    )
+    number = at(number_of.collect()["edition_number"], pl.col("edition"))
+    definition = pl.col("definition")
+    place = ((definition * areas + pl.col("ref_area")) * kinds + pl.col("measure")) * periods + pl.col("time_period")
+    in_edition = pl.col("print") // vintages
     return (
-        observation.join(edition, on=["publication", "published_on", "edition"])
-        .join(basis.select("publication", "basis", "definition"), on=["publication", "basis"])
-        .join(measure, on="measure")
-        .join(status, on="obs_status")
+        coded.lazy()
+        .with_columns(place=place, edition_number=number)
+        .with_columns(point=pl.col("place") * segments + pl.col("segment"))
         .with_columns(
-            pl.col("ref_area").cast(pl.Categorical).to_physical().alias("area"),
-            pl.col("time_period").cast(pl.Categorical).to_physical().alias("period"),
-            pl.col("kind", "unit_measure").cast(pl.Categorical),
-            pl.col("segment").cast(segments),
-            pl.col("measure").cast(measures),
-            value=pl.col("obs_value").cast(pl.Float64),
-            rounding=pl.col("rounding_unit").cast(pl.Float64).fill_null(0),
-            is_forecast=pl.col("obs_status") == "F",
-            x=_period_number(),
+            print=(pl.col("point") * edition.height + pl.col("edition_number")) * vintages + pl.col("vintage")
         )
+        .drop("edition", "load_id", "vintage", "ref_area", "time_period")
+        .sort("print")
         .with_columns(
-            place=(series * 2**8 + pl.col("level")) * SERIES_IN_PLACE + period,
-            point=((series * 2**8 + pl.col("measure").to_physical()) * SERIES_IN_PLACE + period) * SEGMENTS
-            + pl.col("segment").to_physical(),
+            pl.col("place") + at(measures["to_level"], pl.col("measure")) * periods,
+            pl.col("segment").cat.to(code["segment"]),
+            is_standing=(in_edition != in_edition.shift(-1)).fill_null(value=True) & ~pl.col("is_tombstone"),
+            is_level=at(measures["is_level"], pl.col("measure")),
+            is_share=at(measures["is_share"], pl.col("measure")),
         )
-        .drop("level")
+        .drop("measure")
     )
 
 
-def _period_number() -> pl.Expr:
-    year = pl.col("time_period").str.head(4).cast(pl.Int64)
-    quarter = pl.col("time_period").str.slice(6, 1).cast(pl.Int64, strict=False)
-    return pl.when(pl.col("frequency") == "Q").then(year * 4 + quarter - 1).otherwise(year)
+def _periods(periods: pl.Enum) -> pl.DataFrame:
+    """Return the periods by name; x counts through those of one frequency."""
+    name = pl.col("time_period")
+    year, mark = name.str.head(4).cast(pl.Int64), name.str.slice(5, 1)
+    place = name.str.slice(pl.when(pl.col("frequency") == "M").then(5).otherwise(6)).cast(pl.Int64, strict=False)
+    return (
+        pl.LazyFrame({"time_period": periods.categories})
+        .with_row_index("period")
+        .with_columns(
+            frequency=pl.when(name.str.len_chars() == 4)
+            .then(pl.lit("A"))
+            .when(mark.is_in(["S", "Q"]))
+            .then(mark)
+            .otherwise(pl.lit("M"))
+        )
+        .with_columns(
+            name.cast(periods),
+            pl.col("frequency").cast(pl.Enum(["A", "M", "Q", "S"])),
+            year=year.cast(pl.Int32),
+            per_year=pl.col("frequency").replace_strict({"A": 1, "S": 2, "Q": 4, "M": 12}, return_dtype=pl.Int64),
+            place=place,
+        )
+        .with_columns(x=pl.col("year").cast(pl.Int64) * pl.col("per_year") + (pl.col("place") - 1).fill_null(0))
+        .drop("place")
+        .collect()
+    )

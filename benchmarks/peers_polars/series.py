@@ -4,52 +4,59 @@ from __future__ import annotations
 
 import polars as pl
 
-from benchmarks.peers_polars.arithmetic import FULL, decimal, rounded
-from benchmarks.peers_polars.trend import SERIES
+from benchmarks.peers_polars.arithmetic import FULL, ONE, PERCENT, decimals, rounded
+from benchmarks.peers_polars.reading import Core
 
 
-def series_trend(trend: pl.LazyFrame) -> pl.LazyFrame:
+def series_trend(core: Core, trend: pl.LazyFrame) -> pl.LazyFrame:
     """Return the mart: the sums of a stretch stand at its last period already."""
     is_last = (pl.col("group") != pl.col("group").shift(-1)).fill_null(value=True)
-    is_newest = (pl.struct(SERIES) != pl.struct(SERIES).shift(-1)).fill_null(value=True)
+    is_newest = (pl.col("series") != pl.col("series").shift(-1)).fill_null(value=True)
     newest = trend.filter(is_last).with_columns(is_newest_stretch=is_newest).collect().lazy()
     whole = trend.group_by("group").agg(
-        any_unverified=pl.col("has_unverified").any(), ids=pl.col("own_ids").explode().unique().sort()
-    )
+        pl.col("low", "high").first().name.prefix("first_"), any_unverified=pl.col("has_unverified").any(),
+        ids=pl.col("own_ids").list.explode().unique().sort(),
+    )  # fmt: skip
     joined = newest
     for other in (whole, _crossed(trend), _met(newest), _theil_sen(trend, newest)):
-        joined = joined.join(other, on="group", how="left")
+        joined = joined.join(other, on="group", how="left", maintain_order="left")
     n, is_past, has_interval = pl.col("n"), pl.col("crossed_x").is_not_null(), pl.col("theil_sen_low").is_not_null()
     share, low, high = pl.col("share"), pl.col("low"), pl.col("high")
-    return joined.with_columns(
-        first_b2b_share_pct="first_share",
-        last_b2b_share_pct="share",
-        span_change_pp=pl.when(n > 1).then(share - pl.col("first_share")),
-    ).select(
-        "series_id", "publication", "ref_area", "measure", "basis", "frequency", "b2b_segment", "share_base", "is_forecast",
-        "is_newest_stretch", "first_time_period", pl.col("time_period").alias("last_time_period"), n.cast(pl.Int32),
-        (pl.col("x") - pl.col("first_x") + 1 - n).cast(pl.Int32).alias("gaps"),
-        *decimal("first_b2b_share_pct", "last_b2b_share_pct", "span_change_pp"),
-        pl.when(n == 1).then(None)
-        .when(low > pl.col("first_high")).then(pl.lit("B2B gaining"))
-        .when(high < pl.col("first_low")).then(pl.lit("B2C gaining"))
-        .otherwise(pl.lit("no change beyond rounding")).alias("span_direction"),
-        "slope_pp_per_year", "slope_low", "slope_high",
-        *decimal("theil_sen_pp_per_year", "theil_sen_low", "theil_sen_high"),
-        pl.when((n >= 3) & has_interval).then(pl.lit("least squares with Student's t; Theil-Sen with Sen's interval"))
-        .when(n >= 3).then(pl.lit("least squares with Student's t; Theil-Sen, too few periods for its interval"))
-        .alias("slope_method"),
-        "slope_refused",
-        pl.when(pl.col("slope_low") > 0).then(pl.lit("B2B gaining"))
-        .when(pl.col("slope_high") < 0).then(pl.lit("B2C gaining"))
-        .when(n >= 3).then(pl.lit("no trend beyond its interval")).alias("trend_direction"),
-        "b2b_cagr_3y_pct", "b2c_cagr_3y_pct", "b2b_cagr_5y_pct", "b2c_cagr_5y_pct", "b2b_cagr_span_pct", "b2c_cagr_span_pct",
-        pl.when(is_past).then(pl.lit("past")).when(pl.col("at_x").is_not_null()).then(pl.lit("extrapolated"))
-        .otherwise(pl.lit("none")).alias("crossover"),
-        _period_name(pl.coalesce("crossed_x", "at_x")).alias("crossover_period"),
-        _period_name(pl.when(is_past).then(pl.col("last_other_x") + 1).otherwise("low_x")).alias("crossover_low"),
-        _period_name(pl.when(is_past).then("crossed_x").otherwise("high_x")).alias("crossover_high"),
-        pl.col("any_unverified").alias("has_unverified"), pl.col("ids").alias("observation_ids"),
+    growths = [f"{side}_cagr_{span}_pct" for span in ("3y", "5y", "span") for side in ("b2b", "b2c")]
+    at_x = pl.coalesce("crossed_x", "at_x")
+    low_x = pl.when(is_past).then(pl.col("last_other_x") + 1).otherwise("low_x")
+    high_x = pl.when(is_past).then("crossed_x").otherwise("high_x")
+    # stretches of a series stand in the order of their periods, and those of kinds are told apart by these
+    by = ["publication", "ref_area", "measure", "basis", "frequency", "first_time_period"]
+    return (
+        joined.sort(by, maintain_order=True)
+        .with_columns(span_change=pl.when(n > 1).then(share - pl.col("first_share")))
+        .select(
+            "series_id", "publication", "ref_area", "measure", "basis", "frequency", "b2b_segment", "share_base", "is_forecast",
+            "is_newest_stretch", "first_time_period", pl.col("time_period").alias("last_time_period"), n.cast(pl.Int32),
+            (pl.col("span") + 1 - n).cast(pl.Int32).alias("gaps"),
+            decimals(PERCENT, "first_share").alias("first_b2b_share_pct"), decimals(PERCENT, "share").alias("last_b2b_share_pct"),
+            decimals(PERCENT, "span_change").alias("span_change_pp"),
+            pl.when(n == 1).then(None)
+            .when(low > pl.col("first_high")).then(pl.lit("B2B gaining"))
+            .when(high < pl.col("first_low")).then(pl.lit("B2C gaining"))
+            .otherwise(pl.lit("no change beyond rounding")).alias("span_direction"),
+            decimals(PERCENT, "slope_pp_per_year", "slope_low", "slope_high"),
+            decimals(PERCENT, "theil_sen_pp_per_year", "theil_sen_low", "theil_sen_high"),
+            pl.when((n >= 3) & has_interval).then(pl.lit("least squares with Student's t; Theil-Sen with Sen's interval"))
+            .when(n >= 3).then(pl.lit("least squares with Student's t; Theil-Sen, too few periods for its interval"))
+            .alias("slope_method"),
+            "slope_refused",
+            pl.when(pl.col("slope_low") > 0).then(pl.lit("B2B gaining"))
+            .when(pl.col("slope_high") < 0).then(pl.lit("B2C gaining"))
+            .when(pl.col("slope_pp_per_year").is_not_null()).then(pl.lit("no trend beyond its interval")).alias("trend_direction"),
+            decimals(PERCENT, *growths),
+            pl.when(is_past).then(pl.lit("past")).when(pl.col("at_x").is_not_null()).then(pl.lit("extrapolated"))
+            .otherwise(pl.lit("none")).alias("crossover"),
+            _period_name(at_x).alias("crossover_period"), _period_name(low_x).alias("crossover_low"),
+            _period_name(high_x).alias("crossover_high"),
+            pl.col("any_unverified").alias("has_unverified"), pl.col("ids").alias("observation_ids"),
+        )
     )  # fmt: skip
 
 
@@ -60,29 +67,40 @@ def _crossed(trend: pl.LazyFrame) -> pl.LazyFrame:
     return (
         trend.select("group", "x", larger=larger)
         .filter(pl.col("larger").is_not_null())
-        .with_columns(last_other_x=pl.col("x").shift())
-        .filter(is_again & (pl.col("larger") != pl.col("larger").shift()))
-        .group_by("group")
-        .agg(pl.col("x").last().alias("crossed_x"), pl.col("last_other_x").last())
+        .with_columns(
+            last_other_x=pl.col("x").shift(), is_changed=is_again & (pl.col("larger") != pl.col("larger").shift())
+        )
+        .filter("is_changed")
+        .unique("group", keep="last", maintain_order=True)
+        .select("group", "last_other_x", crossed_x="x")
     )
 
 
 def _theil_sen(trend: pl.LazyFrame, newest: pl.LazyFrame) -> pl.LazyFrame:
     """Return the median slope of all pairs of periods, and the slopes at the ranks of Sen's interval."""
-    point = trend.select("group", "x", "per_year", y="share")
-    slope = (pl.col("y_right") - pl.col("y")) / (pl.col("x_right") - pl.col("x")) * pl.col("per_year")
+    point = trend.select("group", "x", "share", "per_year", n="n").with_row_index("row").collect()
+    rows = pl.col("row").cast(pl.Int64)
+    one, other = pl.col("one"), pl.col("other")
+
+    def moved(name: str) -> pl.Expr:
+        return pl.lit(point[name]).gather(other) - pl.lit(point[name]).gather(one)
+
+    slope = (moved("share") / ONE) / moved("x").cast(pl.Float64) * pl.lit(point["per_year"]).gather(one)
     ranked = (
-        point.join(point.drop("per_year"), on="group")
-        .filter(pl.col("x_right") > pl.col("x"))
+        point.lazy()
+        .select("group", other=rows, one=pl.int_ranges(rows - pl.col("n") + 1, rows))
+        .explode("one")
+        .drop_nulls()
         .select("group", slope=slope)
         .group_by("group")
         .agg(pl.col("slope").sort().alias("slopes"))
     )
-    ties = pl.col("len").cast(pl.Int64)
+    ties = pl.col("ties")
     tied = (
-        point.group_by("group", "y")
-        .len()
-        .filter(pl.col("len") > 1)
+        point.lazy()
+        .group_by("group", "share")
+        .agg(ties=pl.len().cast(pl.Int64))
+        .filter(ties > 1)
         .group_by("group")
         .agg(correction=(ties * (ties - 1) * (2 * ties + 5)).sum())
     )
@@ -93,7 +111,7 @@ def _theil_sen(trend: pl.LazyFrame, newest: pl.LazyFrame) -> pl.LazyFrame:
     has_interval = (n >= 6) & (low_rank >= 1) & (high_rank <= pairs)
 
     def ranked_slope(rank: pl.Expr) -> pl.Expr:
-        return pl.when(has_interval).then(rounded(pl.col("slopes").list.get(rank - 1, null_on_oob=True)))
+        return pl.when(has_interval).then(rounded(pl.col("slopes").list.get(rank - 1, null_on_oob=True) * ONE))
 
     return (
         newest.filter(n >= 3)
@@ -103,7 +121,7 @@ def _theil_sen(trend: pl.LazyFrame, newest: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(spread=1.959964 * variance.sqrt())
         .select(
             "group",
-            theil_sen_pp_per_year=rounded(pl.col("slopes").list.median()),
+            theil_sen_pp_per_year=rounded(pl.col("slopes").list.median() * ONE),
             theil_sen_low=ranked_slope(low_rank),
             theil_sen_high=ranked_slope(high_rank),
         )
@@ -112,11 +130,12 @@ def _theil_sen(trend: pl.LazyFrame, newest: pl.LazyFrame) -> pl.LazyFrame:
 
 def _met(newest: pl.LazyFrame) -> pl.LazyFrame:
     """Return where the line of a stretch meets 50 % after its end, with the interval of Fieller."""
-    n, x, first_x, wide_x, wide_xy = (pl.col(name) for name in ("n", "x", "first_x", "wide_x", "wide_xy"))
-    spread_x, spread_xy, gap = (pl.col(name).cast(pl.Float64) for name in ("wide_x", "wide_xy", "gap"))
+    n, x, spread_xy = pl.col("n"), pl.col("x"), pl.col("spread_xy")
+    first_x = x - pl.col("span")
+    spread_x, slope, gap = (pl.col(name).cast(pl.Float64) for name in ("spread_x", "spread_xy", "gap"))
     part, whole = pl.col("meets_part"), pl.col("meets_whole")
-    error, certain, x_mean = pl.col("error"), pl.col("certain"), pl.col("sum_x") / n
-    middle = spread_xy * gap
+    error, certain, x_mean = pl.col("error"), pl.col("certain"), pl.col("sum_x").cast(pl.Float64) / n
+    middle = slope * gap
     width = (error * (gap**2 + certain / spread_x)).sqrt()
     per_certain = spread_x / n / certain
     low, high = x_mean + (middle - width) * per_certain, x_mean + (middle + width) * per_certain
@@ -125,17 +144,16 @@ def _met(newest: pl.LazyFrame) -> pl.LazyFrame:
     return (
         newest.filter(n >= 3)
         .with_columns(
-            sum_x=(pl.col("sx") + n * first_x).cast(pl.Int128),
-            gap=(FULL // 2 * n - pl.col("sy") - n * pl.col("first_share")).cast(pl.Int128),
-            deviation=wide_x * pl.col("wide_y") - wide_xy * wide_xy,
+            sum_x=(pl.col("sx") + n * first_x),
+            gap=FULL // 2 * n - pl.col("sy") - n * pl.col("first_share"),
         )
         .with_columns(
-            meets_part=pl.when(wide_xy < 0).then(-1).otherwise(1)
-            * (pl.col("sum_x") * wide_xy + pl.col("gap") * wide_x),
-            meets_whole=n * wide_xy.abs(),
+            meets_part=pl.when(spread_xy < 0).then(-1).otherwise(1)
+            * (pl.col("sum_x") * spread_xy + pl.col("gap") * pl.col("spread_x")),
+            meets_whole=n * spread_xy.abs(),
             error=pl.col("quantile") ** 2 * pl.col("deviation").cast(pl.Float64) / (n - 2),
         )
-        .with_columns(certain=spread_xy**2 - error)
+        .with_columns(certain=slope**2 - error)
         .filter(certain > 0, part > x * whole, part <= (2 * x - first_x) * whole)
         .select(
             "group",
@@ -151,4 +169,10 @@ def _met(newest: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _period_name(x: pl.Expr) -> pl.Expr:
-    return pl.when(pl.col("frequency") == "Q").then(pl.format("{}-Q{}", x // 4, x % 4 + 1)).otherwise(x.cast(pl.String))
+    frequency, per_year = pl.col("frequency"), pl.col("per_year")
+    year, place = x // per_year, (x % per_year + 1).cast(pl.String)
+    return (
+        pl.when(frequency == "A").then(x.cast(pl.String))
+        .when(frequency == "M").then(pl.format("{}-{}", year, place.str.zfill(2)))
+        .otherwise(pl.format("{}-{}{}", year, frequency.cast(pl.String), place))
+    )  # fmt: skip

@@ -6,228 +6,296 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from benchmarks.peers_polars.reading import DEFINITION_IN_PLACE, SERIES_IN_PLACE, Core
+from benchmarks.peers_polars.arithmetic import FULL, half
+from benchmarks.peers_polars.reading import Core, at
 
-#: B2B, B2C and all segments as levels, B2B and B2C as printed shares: by what they are called, and their numbers.
-_SIDES = ("b", "c", "t", "bs", "cs")
-_FACTS = ["obs_value", "value", "half", "unit", "rank", "has_break", "is_unverified", "ids"]
+#: B2B, B2C and all segments as levels, B2B and B2C as printed shares.
+SIDES = ("b", "c", "t", "bs", "cs")
+METHODS = pl.Enum(["values", "published", "complement", "of_total"])
+_FACTS = ["value", "half", "unit", "rank", "has_break", "is_unverified", "ids"]
 
 
 def chosen(core: Core) -> pl.LazyFrame:
-    """Return the edition that counts of each place, with its figures, its names, and why it makes no share."""
+    """Return the edition that counts of each place, with its figures, and why it makes no share; sorted by place."""
     sided = _sided(core)
-    found = _found(core, sided.lazy()).collect()
-    offered = _offered(core, _beside(found, sided, ["b", "c", "t"], ["value", "half", "unit"]).lazy()).collect()
-    best = pl.col("preference") == pl.col("preference").max().over("place")
-    chosen = _beside(offered.filter(best).drop("^._(value|half|unit)$"), sided, _SIDES, _FACTS).lazy()
-    series = pl.col("place") // SERIES_IN_PLACE
-    levels = pl.LazyFrame({"measure": core.measures.categories}).with_row_index("level")
-    chosen = (
-        chosen.with_columns(
-            period=(pl.col("place") % SERIES_IN_PLACE).cast(pl.UInt32),
-            level=(series % 2**8).cast(pl.UInt32),
-            area=(series // 2**8 % 2**16).cast(pl.UInt32),
-            edition_number=pl.col("issue") // 2,
+    found = _found(core, sided).collect().lazy()
+    offered = _offered(core, _beside(found, sided, ["b", "c", "t"], ["value", "half", "unit"])).collect().lazy()
+    issues = 2 * core.edition.height
+    preferred = (
+        offered.with_columns(preference=(pl.col("place") * 8 + pl.col("preference")) * issues + pl.col("issue"))
+        .sort("preference")
+        .filter((pl.col("place") != pl.col("place").shift(-1)).fill_null(value=True))
+        .with_columns(
+            has_b=pl.col("b").is_not_null(),
+            # the figures of the business side that counts
+            b=pl.when(pl.col("is_b_together") == pl.col("is_together")).then("b"),
+            bs=pl.when(pl.col("is_bs_together") == pl.col("is_together")).then("bs"),
+            period=pl.col("place") % core.count("time_period"),
         )
-        .join(levels, on="level")
-        .join(core.area, on="area")
-        .join(core.period, on="period")
-        .join(core.edition.select("edition_number", "edition", "published_on"), on="edition_number")
+        .drop("b_value", "b_half", "c_value", "c_half", "t_value", "t_half", "preference")
         .collect()
         .lazy()
     )
-    return chosen.join(_refused(core, offered.lazy(), chosen), on="place", how="left")
+    refused = _refused(core, offered, preferred)
+    named = preferred.with_columns(**core.names(pl.col("place")))
+    return _beside(named.drop("b_unit", "c_unit", "t_unit"), sided, SIDES, _FACTS).join(
+        refused, on="place", how="left", maintain_order="left"
+    )
 
 
 def _sided(core: Core) -> pl.DataFrame:
-    """Return the standing figures that shares are made of, and the sums of the parts of a side."""
-    part = (
-        core.scan("basis_part")
-        .join(core.basis.select("publication", "basis", "definition"), on=["publication", "basis"])
-        .select("definition", pl.col("side", "segment").cast(core.segments))
-        .collect()
-        .lazy()
+    """Return the standing figures that shares are made of, and the sums of the parts of a side that is not printed."""
+    segments, declared = core.code["segment"], core.basis["is_declared"]
+    parts = _parts(core)
+    named = {"B2B", "B2B_B2G", "B2C", "TOTAL"}
+    is_wanted = pl.Series([segment in named for segment in segments.categories]) | segments.categories.is_in(
+        parts["segment"].cast(pl.String).implode()
     )
-    segments = [*part.select(pl.col("segment").unique()).collect()["segment"], "B2B", "B2C", "TOTAL"]
     standing = (
         core.standing()
         .filter(
-            pl.col("segment").is_in(segments),
             pl.col("value") >= 0,
-            (pl.col("kind") == "level")
-            | (pl.col("kind") == "share") & (pl.col("unit_measure") == "PCT") & (pl.col("value") <= 100),
+            pl.col("is_level") | pl.col("is_share") & (pl.col("unit") == "PCT") & (pl.col("value") <= FULL),
+            at(is_wanted, pl.col("segment").to_physical()),
+            at(declared, pl.col("definition")),
         )
         .select(
-            "place",
-            "definition",
-            "segment",
-            "obs_value",
-            "value",
-            "x",
-            issue=pl.col("edition_number") * 2 + (~pl.col("is_forecast")).cast(pl.UInt32),
-            is_share=pl.col("kind") == "share",
-            unit="unit_measure",
-            half=pl.col("rounding") / 2,
-            rank="rank",
-            has_break=pl.col("obs_status") == "B",
-            is_unverified=pl.col("verification") == "unverified",
+            "place", "definition", "segment", "is_share", "value", "unit", "rank", "has_break", "is_unverified",
+            half=half(pl.col("rounding")),
+            issue=pl.col("edition_number").cast(pl.Int64) * 2 + (~pl.col("is_forecast")),
             ids="observation_id",
         )
         .collect()
-    )
-    parts = part.group_by("definition", "side").agg(pl.len().alias("parts"))
-    summed = (
-        standing.lazy()
-        .join(part, on=["definition", "segment"])
-        .sort("segment")
-        .group_by("place", "issue", "side", "is_share")
-        .agg(
-            pl.col("obs_value", "value", "half").sum(),
-            pl.col("definition", "x", "unit").first(),
-            pl.col("rank").max(),
-            pl.col("has_break", "is_unverified").any(),
-            pl.col("ids").str.join(" "),
-            units=pl.col("unit").n_unique(),
-            found=pl.len(),
-        )
-        .join(parts, on=["definition", "side"])
-        .filter(pl.col("found") == pl.col("parts"), pl.col("units") == 1)
-        .rename({"side": "segment"})
-        .select(standing.columns)
+    )  # fmt: skip
+    return pl.concat([standing, _summed(core, standing.lazy(), parts).select(standing.columns).collect()])
+
+
+def _parts(core: Core) -> pl.DataFrame:
+    """Return the segments that make up the sides of a definition, and how many of them there are."""
+    segments = core.code["segment"]
+    named = core.basis.lazy().select("definition", pl.col("publication", "basis").cast(pl.String))
+    return (
+        core.scan("basis_part")
+        .join(named, on=["publication", "basis"])
+        .with_columns(pl.col("side").cast(segments), pl.col("segment").cast(segments, strict=False))
+        .select("definition", "side", "segment", parts=pl.len().over("definition", "side"))
         .collect()
     )
-    return pl.concat([standing, summed])
 
 
-def _found(core: Core, sided: pl.LazyFrame) -> pl.LazyFrame:
-    """Return which rows of the sides an edition has of a place, for all that have the business side somewhere, or a share."""
-    rows = sided.select("place", "definition", "issue", "x", "segment", "is_share").with_row_index("row")
-    consumer_of = core.basis.join(
-        core.basis, left_on=["publication", "basis"], right_on=["publication", "b2c_basis"]
-    ).select(
-        "definition", further=(pl.col("definition_right").cast(pl.Int64) - pl.col("definition")) * DEFINITION_IN_PLACE
+def _summed(core: Core, standing: pl.LazyFrame, parts: pl.DataFrame) -> pl.LazyFrame:
+    """Return the sides of which all parts are there, in one unit, but not the side itself; ids are joined by a space."""
+    issues = 2 * core.edition.height
+    in_parts = standing.filter(pl.col("definition").is_in(parts["definition"].unique().implode())).with_columns(
+        spot=(pl.col("place") * issues + pl.col("issue")) * 2 + pl.col("is_share")
     )
-    kept = ["place", "issue", "x", "row", "side"]
+    unit = pl.col("unit").to_physical()
+    summed = []
+    for side in parts["side"].unique().cast(pl.String):
+        printed = in_parts.filter(pl.col("segment") == side).select("spot")
+        summed.append(
+            # figures of a place stand in the order of their segments, as their ids do then
+            in_parts.join(
+                parts.lazy().filter(pl.col("side") == side), on=["definition", "segment"], maintain_order="left"
+            )
+            .group_by("spot")
+            .agg(
+                pl.col("value", "half").sum(),
+                pl.col("place", "issue", "is_share", "definition", "unit", "parts", "side").first(),
+                pl.col("rank").max(),
+                pl.col("has_break", "is_unverified").any(),
+                pl.col("ids").str.join(" "),
+                is_of_one_unit=unit.min() == unit.max(),
+                found=pl.len(),
+            )
+            .filter(
+                pl.col("found") == pl.col("parts"),
+                "is_of_one_unit",
+                ~pl.col("is_share") | (pl.col("value") - pl.col("half") <= FULL),
+            )
+            .join(printed, on="spot", how="anti")
+            .rename({"side": "segment"})
+        )
+    return pl.concat(summed) if summed else standing.clear()
+
+
+def _found(core: Core, sided: pl.DataFrame) -> pl.LazyFrame:
+    """Return which rows of the sides an edition has of a place, for all that have the business side somewhere, or a share."""
+    issues = 2 * core.edition.height
+    rows = sided.lazy().select(
+        "definition", "segment", "is_share", spot=pl.col("place") * issues + pl.col("issue")
+    ).with_row_index("row")  # fmt: skip
+    basis = core.basis.lazy().select("definition", "publication", "basis", "b2c_basis")
+    consumer = basis.select("publication", pl.col("basis").cast(pl.String).alias("b2c_basis"), of="definition")
+    further = (pl.col("definition") - pl.col("of")) * (core.count("ref_area", "measure", "time_period") * issues)
+    consumer_of = basis.join(consumer, on=["publication", "b2c_basis"]).select(definition="of", further=further)
+    is_share = pl.col("is_share")
+    kept = ["spot", "row", "segment", "is_share"]
     part = pl.concat(
         [
-            rows.filter(pl.col("segment") == "B2B")
-            .with_columns(side=pl.when("is_share").then(pl.lit("bs")).otherwise(pl.lit("b")))
-            .select(kept),
+            rows.filter(
+                pl.col("segment").is_in(["B2B", "B2B_B2G"]) | (pl.col("segment") == "TOTAL") & ~is_share
+            ).select(kept),
             rows.filter(pl.col("segment") == "B2C")
             .join(consumer_of, on="definition")
-            .with_columns(
-                pl.col("place") + pl.col("further"), side=pl.when("is_share").then(pl.lit("cs")).otherwise(pl.lit("c"))
-            )
+            .with_columns(pl.col("spot") + pl.col("further"))
             .select(kept),
-            rows.filter(pl.col("segment") == "TOTAL", ~pl.col("is_share")).with_columns(side=pl.lit("t")).select(kept),
         ]
     )
+
+    def row(segment: str, *, share: bool = False) -> pl.Expr:
+        return pl.when((pl.col("segment") == segment) & (is_share if share else ~is_share)).then("row").max()
+
+    has_business, series = (
+        pl.any_horizontal(pl.col("b", "bs").is_not_null()),
+        pl.col("place") // core.count("time_period"),
+    )
     found = (
-        part.group_by("place", "issue")
-        .agg(pl.col("x").first(), *(pl.when(pl.col("side") == side).then("row").max().alias(side) for side in _SIDES))
-        .with_columns(
-            series=pl.col("place") // SERIES_IN_PLACE, misses_business=pl.all_horizontal(pl.col("b", "bs").is_null())
+        part.group_by("spot")
+        .agg(
+            row("B2B").alias("b_alone"), row("B2B_B2G").alias("b_both"),
+            row("B2B", share=True).alias("bs_alone"), row("B2B_B2G", share=True).alias("bs_both"),
+            row("B2C").alias("c"), row("B2C", share=True).alias("cs"), row("TOTAL").alias("t"),
         )
+        .with_columns(
+            # together with sales to public authorities, where these are not told apart
+            b=pl.coalesce("b_alone", "b_both"),
+            bs=pl.coalesce("bs_alone", "bs_both"),
+            is_b_together=pl.col("b_alone").is_null() & pl.col("b_both").is_not_null(),
+            is_bs_together=pl.col("bs_alone").is_null() & pl.col("bs_both").is_not_null(),
+            place=pl.col("spot") // issues,
+            issue=pl.col("spot") % issues,
+        )
+        .drop("spot", "b_alone", "b_both", "bs_alone", "bs_both")
+        .with_columns(has_business=has_business, series=series)
         .collect()
         .lazy()
-    )
-    is_found = ~pl.col("misses_business") | pl.col("cs").is_not_null()
-    ever = found.filter(~pl.col("misses_business")).select("series").unique()
+    )  # fmt: skip
+    is_found = pl.col("has_business") | pl.col("cs").is_not_null()
+    ever = found.filter("has_business").select("series").unique()
     alone = found.filter(~is_found, pl.col("c").is_not_null()).join(ever, on="series", how="semi")
     return pl.concat([found.filter(is_found), alone])
 
 
-def _beside(rows: pl.DataFrame, sided: pl.DataFrame, sides: Sequence[str], facts: list[str]) -> pl.DataFrame:
+def _beside(rows: pl.LazyFrame, sided: pl.DataFrame, sides: Sequence[str], facts: Sequence[str]) -> pl.LazyFrame:
     """Return rows with such facts of their sides."""
-    return rows.with_columns(sided[fact].gather(rows[side]).alias(f"{side}_{fact}") for side in sides for fact in facts)
+    return rows.with_columns(at(sided[fact], pl.col(side)).alias(f"{side}_{fact}") for side in sides for fact in facts)
 
 
 def _offered(core: Core, found: pl.LazyFrame) -> pl.LazyFrame:
     """Return the way to a share that each edition offers, if any, and how much it is preferred to others of the place."""
-    split = core.basis.select(
-        "definition", "publication", "basis", "split_of", "complement", "comparable_as", "edi_included"
-    )
-    total = (
-        (pl.col("t_unit") == pl.col("b_unit"))
-        & (pl.col("t_value") > pl.col("t_half"))
-        & (pl.col("t_value") + pl.col("t_half") >= pl.col("b_value") - pl.col("b_half"))
-    )
+    definition = pl.col("place") // core.count("ref_area", "measure", "time_period")
+    is_market = (core.basis["split_of"] == "market").fill_null(value=False)
+    is_rest = core.basis["complement"].is_in(["B2B", "B2B_B2G"]).fill_null(value=False)
+    b, t = pl.col("b_value"), pl.col("t_value")
+    is_whole = (t > pl.col("t_half")) & (t + pl.col("t_half") + (pl.col("b_half") - b).fill_null(0) >= 0)
+    is_above_zero = (b > 0).fill_null(value=False) | (pl.col("c_value") > 0).fill_null(value=False)
+    has_b, has_c = pl.col("b").is_not_null(), pl.col("c").is_not_null()
     return (
-        found.with_columns(definition=(pl.col("place") // DEFINITION_IN_PLACE).cast(pl.UInt32))
-        .join(split, on="definition")
-        .with_columns(has_total=total.fill_null(value=False))
+        found.with_columns(
+            definition=definition,
+            is_total_of_b=((pl.col("t_unit") == pl.col("b_unit")) & is_whole).fill_null(value=False),
+        )
         .with_columns(
-            share_method=pl.when(pl.col("split_of").ne_missing("market"))
+            method=pl.when(~at(is_market, pl.col("definition")))
             .then(None)
-            .when((pl.col("b_unit") == pl.col("c_unit")) & (pl.col("b_value") + pl.col("c_value") > 0))
-            .then(pl.lit("values"))
+            .when((pl.col("b_unit") == pl.col("c_unit")) & is_above_zero)
+            .then(pl.lit("values", METHODS))
             .when(pl.col("bs").is_not_null())
-            .then(pl.lit("published"))
-            .when(pl.col("cs").is_not_null() & pl.col("b").is_null() & (pl.col("complement") == "B2B"))
-            .then(pl.lit("complement"))
-            .when(pl.col("has_total") & pl.col("c").is_null())
-            .then(pl.lit("of_total")),
+            .then(pl.lit("published", METHODS))
+            .when(pl.col("cs").is_not_null() & ~has_b & at(is_rest, pl.col("definition")))
+            .then(pl.lit("complement", METHODS))
+            .when(pl.col("is_total_of_b") & ~has_c)
+            .then(pl.lit("of_total", METHODS)),
         )
         .with_columns(
-            preference=pl.col("issue").cast(pl.Int64)
-            + (
-                pl.col("share_method").is_not_null().cast(pl.Int64) * 4
-                + (pl.col("issue") % 2).cast(pl.Int64) * 2
-                + (~pl.col("misses_business")).cast(pl.Int64)
-            )
-            * 10**10
+            is_together=pl.when((pl.col("method") == "published") | ~has_b)
+            .then("is_bs_together")
+            .otherwise("is_b_together"),
+            preference=pl.col("method").is_not_null().cast(pl.Int64) * 4
+            + pl.col("issue") % 2 * 2
+            + pl.col("has_business").cast(pl.Int64),
         )
+        .with_columns(has_total=pl.col("is_total_of_b") & (pl.col("is_together") == pl.col("is_b_together")))
     )
 
 
 def _refused(core: Core, offered: pl.LazyFrame, chosen: pl.LazyFrame) -> pl.LazyFrame:
     """Return why no share can be formed; where else the missing side stands is asked only where nothing else is in the way."""
-    refused = chosen.filter(pl.col("share_method").is_null())
-    other = offered.select(
-        "series", other_period=(pl.col("place") % SERIES_IN_PLACE).cast(pl.UInt32), other_x="x", other_issue="issue",
-        has_business=~pl.col("misses_business"), has_consumer=pl.col("c").is_not_null(),
-    ).join(core.period.select(other_period="period", frequency="frequency"), on="other_period")  # fmt: skip
-    is_same = pl.col("other_period") == pl.col("period")
-    elsewhere = (
-        refused.filter(pl.col("split_of") == "market", ~(pl.col("b").is_not_null() & pl.col("c").is_not_null()))
-        .select("place", "series", "period", "frequency", "misses_business", "x", "issue")
-        .join(other, on=["series", "frequency"])
-        .filter(pl.when(pl.col("misses_business")).then(pl.col("has_business")).otherwise(pl.col("has_consumer")))
-        .with_columns(distance=(pl.col("other_x") - pl.col("x")).abs() * 100000 + pl.col("other_x"))
+    split_of = core.basis["split_of"]
+    refused = chosen.filter(pl.col("method").is_null()).select(
+        "place", "series", "issue", "period", "has_business", "b_unit", "c_unit",
+        split_of=at(split_of, pl.col("definition")),
+        frequency=at(core.period["frequency"], pl.col("period")),
+        x=at(core.period["x"], pl.col("period")),
+        is_other_measure=pl.col("has_b") & pl.col("cs").is_not_null(),
+    ).collect().lazy()  # fmt: skip
+    asked = refused.filter(
+        pl.col("split_of") == "market",
+        pl.col("b_unit").is_null() | pl.col("c_unit").is_null(),
+        ~pl.col("is_other_measure"),
+    ).select("place", "series", "issue", "frequency", "x", "period", "has_business")
+    # the side that is missing elsewhere: B2B where has_business is false
+    has = pl.concat(
+        [
+            offered.filter("has_business").select("place", "series", "issue", has_business=pl.lit(value=False)),
+            offered.filter(pl.col("c").is_not_null()).select(
+                "place", "series", "issue", has_business=pl.lit(value=True)
+            ),
+        ]
+    )
+    same = (
+        asked.join(has, on=["place", "has_business"])
         .group_by("place")
         .agg(
-            there=pl.col("other_issue").filter(is_same).max() // 2,
+            there=pl.col("issue_right").max() // 2,
             is_other_kind=(
-                is_same
-                & (pl.col("other_issue") // 2 == pl.col("issue") // 2)
-                & (pl.col("other_issue") != pl.col("issue"))
+                (pl.col("issue_right") // 2 == pl.col("issue") // 2) & (pl.col("issue_right") != pl.col("issue"))
             ).any(),
-            near=pl.col("other_period").filter(~is_same).sort_by(pl.col("distance").filter(~is_same)).first(),
         )
-        .join(core.edition.select(there="edition_number", edition_there="edition"), on="there", how="left")
-        .join(core.period.select(near="period", near_period="time_period"), on="near", how="left")
     )
-    missing = pl.when(pl.col("misses_business")).then(pl.lit("B2B")).otherwise(pl.lit("B2C"))
-    of = pl.format("{} of {}", missing, pl.col("time_period"))
-    return refused.join(elsewhere, on="place", how="left").select(
-        "place",
-        refused=pl.when(pl.col("split_of").is_null())
-        .then(pl.lit("the definition does not tell the sides of a market apart"))
-        .when(pl.col("split_of") == "part")
-        .then(pl.lit("the figures are of a part of the market only"))
-        .when(pl.col("split_of") == "enterprises")
-        .then(pl.lit("the figures count enterprises, not sales"))
-        .when(pl.col("b_unit") != pl.col("c_unit"))
-        .then(pl.format("B2B is in {}, B2C in {}", pl.col("b_unit"), pl.col("c_unit")))
-        .when(pl.col("b_unit") == pl.col("c_unit"))
-        .then(pl.lit("both sides are zero"))
-        .when(pl.col("b").is_not_null() & pl.col("cs").is_not_null())
-        .then(pl.lit("of B2B only the value is printed, of B2C only the share"))
-        .when("is_other_kind")
-        .then(pl.format("{} is a forecast, the other side is none", of))
-        .when(pl.col("edition_there").is_not_null())
-        .then(pl.format("{} stands in another edition ({})", of, pl.col("edition_there")))
-        .when(pl.col("near_period").is_not_null())
-        .then(pl.format("no {}; the nearest is of {}", of, pl.col("near_period")))
-        .otherwise(pl.format("no {} of this area under this definition", missing)),
+    period = pl.col("place_right") % core.count("time_period")
+    near = (
+        asked.join(same, on="place", how="anti")
+        .join(has.unique(["place", "has_business"]), on=["series", "has_business"])
+        .with_columns(
+            near=period, near_x=at(core.period["x"], period), near_frequency=at(core.period["frequency"], period)
+        )
+        .filter(pl.col("near_frequency") == pl.col("frequency"))
+        .group_by("place")
+        .agg(
+            near=((pl.col("near_x") - pl.col("x")).abs() * core.count("time_period") + pl.col("near")).min()
+            % core.count("time_period")
+        )
+    )
+    missing = pl.when("has_business").then(pl.lit("B2C")).otherwise(pl.lit("B2B"))
+    name = core.period["time_period"].cast(pl.String)
+    of = pl.format("{} of {}", missing, at(name, pl.col("period")))
+    units = pl.col("b_unit").cast(pl.String), pl.col("c_unit").cast(pl.String)
+    there = at(core.edition["edition"].cast(pl.String), pl.col("there"))
+    return (
+        refused.join(same, on="place", how="left")
+        .join(near, on="place", how="left")
+        .select(
+            "place",
+            refused=pl.when(pl.col("split_of").is_null())
+            .then(pl.lit("the definition does not tell the sides of a market apart"))
+            .when(pl.col("split_of") == "part")
+            .then(pl.lit("the figures are of a part of the market only"))
+            .when(pl.col("split_of") == "enterprises")
+            .then(pl.lit("the figures count enterprises, not sales"))
+            .when(pl.col("b_unit") != pl.col("c_unit"))
+            .then(pl.format("B2B is in {}, B2C in {}", *units))
+            .when(pl.col("b_unit") == pl.col("c_unit"))
+            .then(pl.lit("both sides are zero"))
+            .when("is_other_measure")
+            .then(pl.lit("of B2B only the value is printed, of B2C only the share"))
+            .when("is_other_kind")
+            .then(pl.format("{} is a forecast, the other side is none", of))
+            .when(pl.col("there").is_not_null())
+            .then(pl.format("{} stands in another edition ({})", of, there))
+            .when(pl.col("near").is_not_null())
+            .then(pl.format("no {}; the nearest is of {}", of, at(name, pl.col("near"))))
+            .otherwise(pl.format("no {} of this area under this definition", missing)),
+        )
     )

@@ -4,175 +4,228 @@ from __future__ import annotations
 
 import polars as pl
 
-from benchmarks.peers_polars.arithmetic import PERCENT, rounded, short_hash
+from benchmarks.peers_polars.arithmetic import (
+    DOLLARS,
+    MONEY,
+    ONE,
+    PERCENT,
+    decimals,
+    divided,
+    percent,
+    rounded,
+    short_hash,
+)
+from benchmarks.peers_polars.reading import Core, at
 from benchmarks.student import FREEDOM, QUANTILE
 
-_LINE = ["publication", "ref_area", "measure", "basis", "frequency"]
-SERIES = [*_LINE, "is_forecast", "share_base", "b2b_segment"]
-#: What series and sources are made of besides, percentages in millionths: no columns of the mart.
-_BESIDE = [
-    "group", "area", "period", "x", "n", "per_year", "share", "low", "high", "is_forecast", "comparability_group",
-    "first_x", "first_share", "first_low", "first_high", "first_time_period", "sx", "sy", "wide_x", "wide_xy", "wide_y",
-    "quantile", "own_ids",
+#: Quantiles by degrees of freedom; between two that are listed the lower one counts, beyond them the last.
+_QUANTILES = pl.Series(
+    [max((one for one in zip(FREEDOM, QUANTILE, strict=True) if one[0] <= degree), default=(0, None))[1] for degree in range(101)],
+    dtype=pl.Float64,
+)  # fmt: skip
+_NAMES = [
+    "publication", "ref_area", "time_period", "frequency", "measure", "basis", "edition", "published_on", "unit_measure", "b2b_segment",
 ]  # fmt: skip
+_AMOUNTS, _DOLLARS = ["b2b_value", "b2c_value", "total_value"], ["b2b_value_usd", "b2c_value_usd", "total_value_usd"]
+_FACTS = ["share_base", "share_method", "published_b2b_share_pct", "obs_status", "has_break", "has_unverified"]
+#: What series and sources are made of besides: no columns of the mart.
+_BESIDE = [
+    "series", "group", "period", "x", "n", "span", "per_year", "is_forecast", "comparability_group", "first_time_period", "first_share", "sx", "sy",
+    "spread_x", "spread_xy", "spread_y", "deviation", "quantile",
+]  # fmt: skip
+#: Room for periods counted through, up to the year 9999 in months.
+_PERIODS = 2**17
 
 
-def share_trend(trend: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the mart without what stands beside it."""
-    return trend.drop(_BESIDE)
+def trends(core: Core, share: pl.LazyFrame) -> pl.LazyFrame:
+    """Return mart.share_trend, sorted by series and period, its numbers whole, with what later marts need besides.
 
+    Rows of a stretch stand beside each other: ``start`` is the row that it begins at, and sums since then are differences
+    of sums over all rows.
+    """
+    placed = _placed(core, share).collect().lazy()
+    series_id = _series_ids(placed).collect()["series_id"]
+    start, is_again = pl.col("start"), pl.col("row") > pl.col("start")
+    is_followed = (start == start.shift(-1)).fill_null(value=False)
 
-def trends(share: pl.LazyFrame) -> pl.LazyFrame:
-    """Return mart.share_trend, sorted by series and period, with what later marts need besides."""
-    placed = (
-        share.with_columns(
-            stretch=pl.col("has_break").cast(pl.Int32).cum_sum().over(_LINE, order_by="x"),
-            is_forecast=pl.col("obs_status") == "F",
-        )
-        .filter(pl.col("share").is_not_null())
-        .sort(*SERIES, "x")
-        .with_columns(
-            group=pl.struct(*SERIES, "stretch").rle_id(),
-            per_year=pl.when(pl.col("frequency") == "Q").then(4).otherwise(1),
-        )
-        .collect()
-        .lazy()
+    def before(name: str) -> pl.Expr:
+        return pl.when("is_adjacent").then(pl.col(name).shift())
+
+    def first(name: str) -> pl.Expr:
+        return pl.col(name).gather(start)
+
+    def since_start(number: pl.Expr) -> pl.Expr:
+        total = number.cast(pl.Int128).cum_sum()
+        return total - total.gather(start)
+
+    n, x, dx, dy = pl.col("n"), pl.col("x"), pl.col("x") - first("x"), pl.col("share") - first("share")
+    beside = placed.with_columns(
+        is_adjacent=is_again & (x == x.shift() + 1),
+        is_followed=is_followed & (x.shift(-1) == x + 1),
+        n=(pl.col("row") - start + 1).cast(pl.Int64),
+        span=dx,
+        first_time_period=first("time_period"),
+        first_share=first("share"),
+        has_first=pl.col("unit_measure") == first("unit_measure"),
+        sx=since_start(dx),
+        sy=since_start(dy),
+        sxx=since_start(dx * dx),
+        sxy=since_start(dx * dy),
+        syy=since_start(dy.cast(pl.Int128) * dy),
+        **_ago(3),
+        **_ago(5),
+    ).with_columns(
+        has_before=pl.col("is_adjacent") & (pl.col("unit_measure") == pl.col("unit_measure").shift()),
+        spread_x=n * pl.col("sxx") - pl.col("sx") * pl.col("sx"),
+        spread_xy=n * pl.col("sxy") - pl.col("sx") * pl.col("sy"),
+        spread_y=n * pl.col("syy") - pl.col("sy") * pl.col("sy"),
+        base_b=pl.when("has_first").then(first("b")),
+        base_c=pl.when("has_first").then(first("c")),
     )
-    before = ["time_period", "x", "share", "edition", "unit_measure", "b", "c", "low", "high", "observation_ids"]
-    first = ["time_period", "x", "unit_measure", "b", "c"]
-    is_same = pl.col("group") == pl.col("group").shift()
-    is_same_next = pl.col("group") == pl.col("group").shift(-1)
-    x, y = pl.col("x") - pl.col("first_x"), pl.col("share") - pl.col("first_share")
-    ago = placed.select("group", "x", "per_year", "unit_measure", "b", "c")
-    beside = (
-        placed.with_columns(
-            *(pl.when(is_same).then(pl.col(one).shift()).alias(f"before_{one}") for one in before),
-            *(pl.when(is_same_next).then(pl.col(one).shift(-1)).alias(f"next_{one}") for one in ("x", "share")),
-            *(pl.col(one).first().over("group").alias(f"first_{one}") for one in [*first, "share", "low", "high"]),
-        )
-        .with_columns(dx=x, dy=y)
-        .with_columns(
-            n=pl.int_range(1, pl.len() + 1).over("group"),
-            sx=pl.col("dx").cum_sum().over("group"),
-            sy=pl.col("dy").cum_sum().over("group"),
-            sxx=(pl.col("dx") * pl.col("dx")).cum_sum().over("group"),
-            sxy=(pl.col("dx") * pl.col("dy")).cum_sum().over("group"),
-            syy=(pl.col("dy") * pl.col("dy")).cum_sum().over("group"),
-        )
-        .join(_ago(ago, 3), on=["group", "x"], how="left", maintain_order="left")
-        .join(_ago(ago, 5), on=["group", "x"], how="left", maintain_order="left")
+    moved = beside.with_columns(
+        deviation=pl.col("spread_x") * pl.col("spread_y") - pl.col("spread_xy") * pl.col("spread_xy"),
+        quantile=at(_QUANTILES, pl.when(n >= 3).then((n - 2).clip(upper_bound=100))),
+        b0=pl.when("has_before").then(pl.col("b").shift()),
+        c0=pl.when("has_before").then(pl.col("c").shift()),
+        change=pl.col("share") - before("share"),
+        change_low=pl.col("low") - before("high"),
+        change_high=pl.col("high") - before("low"),
     )
-    n = pl.col("n")
-    is_adjacent = (pl.col("before_x") == pl.col("x") - 1).fill_null(value=False)
-    has_before = is_adjacent & (pl.col("unit_measure") == pl.col("before_unit_measure"))
-    wide_x = (n * pl.col("sxx") - pl.col("sx") ** 2).cast(pl.Int128)
-    wide_xy = (n * pl.col("sxy") - pl.col("sx") * pl.col("sy")).cast(pl.Int128)
-    wide_y = n.cast(pl.Int128) * pl.col("syy") - pl.col("sy").cast(pl.Int128) * pl.col("sy").cast(pl.Int128)
-    student = pl.LazyFrame({"freedom": FREEDOM, "quantile": QUANTILE}).with_columns(pl.col("freedom").cast(pl.Int64))
-    quantiles = (
-        pl.LazyFrame({"n": list(range(3, 200))})
-        .with_columns(freedom=pl.col("n") - 2)
-        .sort("freedom")
-        .join_asof(student, on="freedom")
-        .select("n", "quantile")
-    )
-    fitted = beside.with_columns(
-        is_adjacent=is_adjacent,
-        wide_x=wide_x,
-        wide_xy=wide_xy,
-        wide_y=wide_y,
-        b0=pl.when(has_before).then("before_b"),
-        c0=pl.when(has_before).then("before_c"),
-        change=pl.when(is_adjacent).then(pl.col("share") - pl.col("before_share")),
-        change_low=pl.when(is_adjacent).then(pl.col("low") - pl.col("before_high")),
-        change_high=pl.when(is_adjacent).then(pl.col("high") - pl.col("before_low")),
-        spread_x=wide_x.cast(pl.Float64),
-        spread_xy=wide_xy.cast(pl.Float64),
-        deviation=(wide_x * wide_y - wide_xy * wide_xy).cast(pl.Float64),
-        has_first=pl.col("unit_measure") == pl.col("first_unit_measure"),
-    ).join(quantiles, on="n", how="left", maintain_order="left")
-    per_year = pl.col("per_year")
-    slope = pl.col("spread_xy") / pl.col("spread_x") * per_year
-    error = (pl.col("deviation").clip(0) / (n - 2)).sqrt() / pl.col("spread_x") * per_year
-    margin = pl.col("quantile") * error
-    b, c, b0, c0 = pl.col("b"), pl.col("c"), pl.col("b0"), pl.col("c0")
-    has_first = pl.col("has_first")
-    series_name = pl.concat_str(
-        "publication", "ref_area", "measure", "basis", "frequency", "b2b_segment", "share_base",
-        pl.col("is_forecast").cast(pl.String), "first_time_period", separator="|",
-    )  # fmt: skip
-    names = fitted.filter(n == 1).select("group", short_hash("series-", series_name).alias("series_id"))
-
-    def growth(now: str, then: str, years: pl.Expr | float) -> pl.Expr:
-        ratio = pl.col(now) / pl.col(then)
-        power = (ratio ** (1.0 / years) - 1) * 100
-        span = pl.lit(years) if isinstance(years, float) else years
-        return pl.when((span >= 1) & (pl.col(then) > 0)).then(rounded(power * 1e4) * 100)
-
-    millionths = {
-        "previous_b2b_share_pct": pl.when("is_adjacent").then("before_share"),
-        "b2b_share_change_pp": pl.col("change"),
-        "b2b_share_change_low_pp": pl.col("change_low"),
-        "b2b_share_change_high_pp": pl.col("change_high"),
-        "b2b_growth_pct": rounded((b - b0) * 1e8 / b0),
-        "b2c_growth_pct": rounded((c - c0) * 1e8 / c0),
-        "sides_growth_pct": rounded((b + c - b0 - c0) * 1e8 / (b0 + c0)),
-        "b2b_contribution_pp": rounded((b - b0) * 1e8 / (b0 + c0)),
-        "b2c_contribution_pp": rounded((c - c0) * 1e8 / (b0 + c0)),
-        "b2b_to_b2c_ratio": rounded(b * 1e6 / c),
-        "b2b_index": pl.when(has_first).then(rounded(b * 1e8 / pl.col("first_b"))),
-        "b2c_index": pl.when(has_first).then(rounded(c * 1e8 / pl.col("first_c"))),
+    b, c, b0, c0 = (pl.col(name) for name in ("b", "c", "b0", "c0"))
+    spread_x, per_year = pl.col("spread_x").cast(pl.Float64), pl.col("per_year")
+    slope = pl.when(n >= 3).then(pl.col("spread_xy").cast(pl.Float64) / spread_x * per_year / ONE)
+    error = (pl.col("deviation").cast(pl.Float64) / (n - 2).cast(pl.Float64)).sqrt() / spread_x * per_year / ONE
+    fitted = moved.with_columns(slope=slope, margin=pl.when(n >= 3).then(pl.col("quantile") * error))
+    years = pl.col("span") / per_year
+    growths = {
+        "b2b_growth_pct": percent(b - b0, b0),
+        "b2c_growth_pct": percent(c - c0, c0),
+        "sides_growth_pct": percent(b + c - b0 - c0, b0 + c0),
+        "b2b_contribution_pp": percent(b - b0, b0 + c0),
+        "b2c_contribution_pp": percent(c - c0, b0 + c0),
+        "b2b_to_b2c_ratio": divided(b, c, ONE),
+        "b2b_index": percent(b, pl.col("base_b")),
+        "b2c_index": percent(c, pl.col("base_c")),
         **{
-            f"{side}_cagr_{years}y_pct": pl.when(pl.col("unit_measure") == pl.col(f"ago{years}_unit_measure")).then(
-                growth(letter, f"ago{years}_{letter}", float(years))
-            )
-            for years in (3, 5)
+            f"{side}_cagr_{ago}y_pct": _yearly_growth(pl.col(f"{letter}_{ago}"), pl.col(letter), pl.lit(float(ago)))
+            for ago in (3, 5)
             for side, letter in (("b2b", "b"), ("b2c", "c"))
         },
-        **{
-            f"{side}_cagr_span_pct": pl.when(has_first).then(
-                growth(letter, f"first_{letter}", (pl.col("x") - pl.col("first_x")) / per_year)
-            )
-            for side, letter in (("b2b", "b"), ("b2c", "c"))
-        },
-        "b2b_share_mean_3_pct": pl.when(pl.col("is_adjacent") & (pl.col("next_x") == pl.col("x") + 1)).then(
-            rounded((pl.col("before_share") + pl.col("share") + pl.col("next_share")) / 3)
+        "b2b_cagr_span_pct": _yearly_growth(pl.col("base_b"), b, years),
+        "b2c_cagr_span_pct": _yearly_growth(pl.col("base_c"), c, years),
+        "b2b_share_mean_3_pct": pl.when(pl.col("is_adjacent") & pl.col("is_followed")).then(
+            ((pl.col("share").shift() + pl.col("share") + pl.col("share").shift(-1)) * 2 + 3) // 6
         ),
-        "slope_pp_per_year": pl.when(n >= 3).then(rounded(slope)),
-        "slope_low": pl.when(n >= 3).then(rounded(slope - margin)),
-        "slope_high": pl.when(n >= 3).then(rounded(slope + margin)),
+        "slope_pp_per_year": rounded(pl.col("slope") * ONE),
+        "slope_low": rounded((pl.col("slope") - pl.col("margin")) * ONE),
+        "slope_high": rounded((pl.col("slope") + pl.col("margin")) * ONE),
     }
-    return fitted.join(names, on="group", maintain_order="left").select(
-        pl.concat_str(pl.lit("trend-"), pl.col("share_id").str.slice(6)).alias("trend_id"), "share_id", "series_id",
-        "publication", "ref_area", "time_period", "frequency", "measure", "basis", "edition", "published_on",
-        "unit_measure", "b2b_segment", "b2b_value", "b2c_value", "total_value", "b2b_value_usd", "b2c_value_usd",
-        (pl.col("share") / 1e6).cast(PERCENT).alias("b2b_share_pct"),
-        (pl.col("low") / 1e6).cast(PERCENT).alias("b2b_share_low_pct"),
-        (pl.col("high") / 1e6).cast(PERCENT).alias("b2b_share_high_pct"),
-        "share_base", "share_method", "published_b2b_share_pct", "obs_status", "has_break", "has_unverified",
-        pl.when("is_adjacent").then("before_time_period").alias("previous_time_period"),
-        pl.when("is_adjacent").then("before_edition").alias("previous_edition"),
-        *((one.cast(pl.Float64) / 1e6).cast(PERCENT).alias(name) for name, one in millionths.items()),
-        ((pl.col("change_low") > 0) | (pl.col("change_high") < 0)).alias("is_change_beyond_rounding"),
-        pl.when(pl.col("change_low") > 0).then(pl.lit("B2B gaining"))
-        .when(pl.col("change_high") < 0).then(pl.lit("B2C gaining"))
-        .when(pl.col("change").is_not_null()).then(pl.lit("no change beyond rounding")).alias("direction"),
-        pl.when(has_first & pl.col("first_b").is_not_null() & b.is_not_null()).then("first_time_period")
-        .alias("index_base_period"),
+    change, low, high = pl.col("change"), pl.col("change_low"), pl.col("change_high")
+    return fitted.select(
+        pl.concat_str(pl.lit("trend-"), pl.col("share_id").str.slice(6)).alias("trend_id"), "share_id",
+        at(series_id, pl.col("group")).alias("series_id"), *_NAMES, *_AMOUNTS, *_DOLLARS, "share", "low", "high", *_FACTS,
+        before("time_period").alias("previous_time_period"), before("edition").alias("previous_edition"),
+        before("share").alias("previous_b2b_share_pct"), change.alias("b2b_share_change_pp"),
+        low.alias("b2b_share_change_low_pp"), high.alias("b2b_share_change_high_pp"),
+        ((low > 0) | (high < 0)).alias("is_change_beyond_rounding"),
+        pl.when(low > 0).then(pl.lit("B2B gaining")).when(high < 0).then(pl.lit("B2C gaining"))
+        .when(change.is_not_null()).then(pl.lit("no change beyond rounding")).alias("direction"),
+        pl.when(pl.col("base_b").is_not_null() & b.is_not_null()).then("first_time_period").alias("index_base_period"),
         pl.when(n >= 3).then(n).cast(pl.Int32).alias("slope_n"),
         pl.when(n == 1).then(pl.lit("one period only"))
         .when(n == 2).then(pl.lit("two periods only: a line through two points has no error to judge it by"))
         .alias("slope_refused"),
-        pl.when("is_adjacent").then(pl.concat_list("before_observation_ids", "observation_ids"))
+        pl.when("is_adjacent").then(pl.concat_list(pl.col("observation_ids").shift(), "observation_ids"))
         .otherwise("observation_ids").alias("observation_ids"),
-        pl.col("observation_ids").alias("own_ids"), *_BESIDE[:-1],
+        pl.col("observation_ids").alias("own_ids"),
+        *_BESIDE,
+        **growths,
     )  # fmt: skip
 
 
-def _ago(rows: pl.LazyFrame, years: int) -> pl.LazyFrame:
-    """Return what stood so many years before, under the period that it is before."""
-    return rows.select(
-        "group",
-        pl.col("x") + years * pl.col("per_year"),
-        pl.col("unit_measure", "b", "c").name.prefix(f"ago{years}_"),
+def share_trend(trend: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the mart, its numbers as decimals."""
+    percents = [f"{side}_cagr_{span}_pct" for span in ("3y", "5y", "span") for side in ("b2b", "b2c")]
+    return trend.select(
+        "trend_id", "share_id", "series_id", *_NAMES, decimals(MONEY, *_AMOUNTS), decimals(DOLLARS, "b2b_value_usd", "b2c_value_usd"),
+        *(decimals(PERCENT, one).alias(name) for one, name in
+          (("share", "b2b_share_pct"), ("low", "b2b_share_low_pct"), ("high", "b2b_share_high_pct"))),
+        "share_base", "share_method", decimals(MONEY, "published_b2b_share_pct"), "obs_status", "has_break", "has_unverified",
+        "previous_time_period", "previous_edition",
+        decimals(
+            PERCENT, "previous_b2b_share_pct", "b2b_share_change_pp", "b2b_share_change_low_pp", "b2b_share_change_high_pp"
+        ),
+        "is_change_beyond_rounding", "direction",
+        decimals(
+            PERCENT, "b2b_growth_pct", "b2c_growth_pct", "sides_growth_pct", "b2b_contribution_pp", "b2c_contribution_pp",
+            "b2b_to_b2c_ratio",
+        ),
+        "index_base_period",
+        decimals(
+            PERCENT, "b2b_index", "b2c_index", *percents, "b2b_share_mean_3_pct", "slope_pp_per_year", "slope_low", "slope_high"
+        ),
+        "slope_n", "slope_refused", "observation_ids",
+    )  # fmt: skip
+
+
+def _placed(core: Core, share: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the shares in their series and stretches, in the order of these."""
+    frequency = pl.col("frequency")
+    # the periods of one frequency stand in their order, so breaks are counted through, each frequency for itself
+    stretch = pl.coalesce(
+        pl.when(frequency == one).then(((frequency == one) & pl.col("has_break")).cast(pl.Int64).cum_sum())
+        for one in core.period["frequency"].unique().cast(pl.String)
     )
+    rooms = {
+        "publication": core.code["publication"], "ref_area": core.code["ref_area"], "measure": core.code["measure"],
+        "basis": core.code["basis"], "frequency": core.period["frequency"].dtype,
+    }  # fmt: skip
+    series = pl.lit(0, pl.Int64)
+    for name, kind in rooms.items():
+        series = series * len(kind.categories) + pl.col(name).to_physical()  # type: ignore[union-attr]
+    for number in (pl.col("is_forecast"), pl.col("share_base").to_physical(), pl.col("b2b_segment").to_physical()):
+        series = series * 2 + number
+    is_new = (
+        (pl.col("series") != pl.col("series").shift()) | (pl.col("stretch") != pl.col("stretch").shift())
+    ).fill_null(value=True)
+    is_values = pl.col("share_method") == "values"
+    return (
+        share.with_columns(stretch=stretch, is_forecast=pl.col("obs_status") == "F")
+        .filter(pl.col("share").is_not_null())
+        .with_columns(
+            series=series,
+            x=at(core.period["x"], pl.col("period")),
+            per_year=at(core.period["per_year"], pl.col("period")),
+            b=pl.when(is_values).then("b2b_value"),
+            c=pl.when(is_values).then("b2c_value"),
+        )
+        .with_columns(key=pl.col("series") * _PERIODS + pl.col("x"))
+        .sort("key")
+        .with_row_index("row")
+        .with_columns(group=is_new.cum_sum() - 1, start=pl.when(is_new).then("row").forward_fill())
+        .drop("key", "stretch")
+    )
+
+
+def _series_ids(placed: pl.LazyFrame) -> pl.LazyFrame:
+    """Return what each stretch is called."""
+    name = pl.concat_str(
+        "publication", "ref_area", "measure", "basis", "frequency", "b2b_segment", "share_base",
+        pl.col("is_forecast").cast(pl.String), "time_period", separator="|",
+    )  # fmt: skip
+    return placed.filter(pl.col("row") == pl.col("start")).select(short_hash("series-", name).alias("series_id"))
+
+
+def _ago(years: int) -> dict[str, pl.Expr]:
+    """Return both sides as they stood so many years before in the same stretch, in the same unit."""
+    place = pl.col("start").cast(pl.Int64) * _PERIODS + pl.col("x")
+    wanted = place - years * pl.col("per_year")
+    row, unit = place.search_sorted(wanted), pl.col("unit_measure")
+    is_there = (place.gather(row) == wanted) & (unit.gather(row) == unit)
+    return {f"{side}_{years}": pl.when(is_there).then(pl.col(side).gather(row)) for side in ("b", "c")}
+
+
+def _yearly_growth(first: pl.Expr, last: pl.Expr, years: pl.Expr) -> pl.Expr:
+    """Return compound growth a year, four decimals, in millionths of a percent: DOUBLE, as in the SQL."""
+    power = ((last.cast(pl.Float64) / ONE) / (first.cast(pl.Float64) / ONE)).pow(1.0 / years)
+    return pl.when((years >= 1) & (first > 0)).then(rounded((power - 1) * 100 * 10_000) * 100)
