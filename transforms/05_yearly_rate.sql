@@ -11,9 +11,9 @@ WITH stated AS (
 ), used AS (
     SELECT *
     FROM stated
-    QUALIFY row_number() OVER (PARTITION BY currency, year ORDER BY rate_rank, publication) = 1
+    QUALIFY row_number() OVER (PARTITION BY currency, year ORDER BY rate_rank, publication, observation_id) = 1
 ), compared AS (
-    SELECT used.currency, used.year, list_sort(list(stated.publication)) AS stated_by,
+    SELECT used.currency, used.year, list_sort(list_distinct(list(stated.publication))) AS stated_by,
            max(mart.percent(abs(stated.lcu_per_usd - used.lcu_per_usd), used.lcu_per_usd)) AS difference_pct
     FROM used
     JOIN stated USING (currency, year)

@@ -161,9 +161,9 @@ LEFT JOIN numbered_period AS nearest ON nearest.period_number = nearest_number
 LEFT JOIN numbered_unit AS b ON b.unit_number = b_unit
 LEFT JOIN numbered_unit AS c ON c.unit_number = c_unit;
 
--- What amounts are divided by to become US dollars.
+-- What amounts are divided by to become US dollars. Dollars are dollars, whatever somebody prints for the United States.
 CREATE OR REPLACE TEMP VIEW dollar_rate AS
-SELECT currency, CAST(year AS VARCHAR) AS year, lcu_per_usd, publication FROM mart.yearly_rate
+SELECT currency, CAST(year AS VARCHAR) AS year, lcu_per_usd, publication FROM mart.yearly_rate WHERE currency <> 'USD'
 UNION ALL
 SELECT 'USD', CAST(unnest(range(1900, 2200)) AS VARCHAR), 1, NULL;
 

@@ -35,6 +35,15 @@ def sides(b2b: Any, b2c: Any, *, period: str = "2019", edition: str = "2020", **
     ]
 
 
+def describe(built: duckdb.DuckDBPyConnection) -> None:
+    """Describe the publication as one that states exchange rates."""
+    built.execute(
+        "INSERT INTO core.publication BY NAME SELECT 'acme_market_report' AS publication, 'T' AS title, "
+        "'S' AS summary, 'primary' AS standing, 'P' AS publisher, 'INT' AS country, 'u' AS url, "
+        "'l' AS licence, 'annual' AS cadence, 90 AS lag_days, 1 AS rate_rank"
+    )
+
+
 def test_a_share_is_formed_from_both_sides_with_the_interval_of_their_rounding(marts: Marts) -> None:
     built = marts(sides(21, "4.4", rounding="0.1"))
     assert share(built, "b2b_share_pct, b2b_share_low_pct, b2b_share_high_pct, share_method, b2b_segment") == (
@@ -353,11 +362,7 @@ def test_dollars_stand_beside_native_values_and_touch_no_share(marts: Marts) -> 
     built = marts(sides(353_000_000_000_000, 19_400_000_000_000, **yen))
     assert share(built, "b2b_value_usd, lcu_per_usd, b2b_share_pct") == (None, None, Decimal("94.790548"))
     rate = figure("JPN", "2019", "_Z", "109.0188", measure="exchange_rate", unit="JPY", basis="LCU_PER_USD_AVERAGE")
-    built.execute(
-        "INSERT INTO core.publication BY NAME SELECT 'acme_market_report' AS publication, 'T' AS title, "
-        "'S' AS summary, 'primary' AS standing, 'P' AS publisher, 'INT' AS country, 'u' AS url, "
-        "'l' AS licence, 'annual' AS cadence, 90 AS lag_days, 1 AS rate_rank"
-    )
+    describe(built)
     built = marts([*sides(353_000_000_000_000, 19_400_000_000_000, **yen), ("2020", rate)])
     assert share(built, "b2b_value_usd, lcu_per_usd, rate_publication, b2b_share_pct") == (
         Decimal(3237973633905),
@@ -365,6 +370,14 @@ def test_dollars_stand_beside_native_values_and_touch_no_share(marts: Marts) -> 
         "acme_market_report",
         Decimal("94.790548"),
     )
+
+
+def test_a_printed_rate_of_the_dollar_changes_no_dollars(marts: Marts) -> None:
+    rate = figure("USA", "2019", "_Z", "1.01", measure="exchange_rate", unit="USD", basis="LCU_PER_USD_AVERAGE")
+    describe(marts([]))
+    built = marts([*sides(900, 100), ("2020", rate)])
+    found = built.execute("SELECT b2b_value, b2b_value_usd, lcu_per_usd FROM mart.segment_share").fetchall()
+    assert found == [(900, 900, 1)]
 
 
 def test_a_complement_needs_a_basis_that_says_what_the_rest_is(marts: Marts) -> None:
