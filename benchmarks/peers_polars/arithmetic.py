@@ -66,9 +66,8 @@ def half(rounding: pl.Expr) -> pl.Expr:
 
 def short_hash(prefix: str, name: pl.Expr) -> pl.Expr:
     def hashed(names: pl.Series) -> pl.Series:
-        return pl.Series(
-            [prefix + hashlib.md5(one.encode(), usedforsecurity=False).hexdigest()[:12] for one in names.to_list()],
-            dtype=pl.String,
-        )
+        digests = [hashlib.md5(one, usedforsecurity=False).digest() for one in names.cast(pl.Binary).to_list()]
+        return pl.Series(digests, dtype=pl.Binary)
 
-    return name.map_batches(hashed, return_dtype=pl.String)
+    digest = name.map_batches(hashed, return_dtype=pl.Binary)
+    return pl.concat_str(pl.lit(prefix), digest.bin.slice(0, 6).bin.encode("hex"))

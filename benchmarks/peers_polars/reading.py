@@ -160,10 +160,9 @@ def _figures(
         for name in ("publication", "basis", "ref_area", "measure", "time_period", "segment", "edition")
     )
     vintages = coded["vintage"].max() + 1  # type: ignore[operator]
-    if (
-        publications * bases * areas * kinds * max(periods, 2**17) * max(segments * vintages * edition.height, 32)
-        >= 2**63
-    ):
+    series = publications * bases * areas * kinds
+    # the widest numbers are those of a print, of a preference among editions (sides), and of a share in its series (trend)
+    if series * max(periods * edition.height * max(segments * vintages, 16), 2**22) >= 2**63:
         raise OverflowError("too many names")
     number_of = pl.LazyFrame({"key": pl.int_range(publications * editions, eager=True)}).join(
         edition.lazy(), on="key", how="left", maintain_order="left"
