@@ -62,7 +62,7 @@ def _sided(core: Core) -> pl.DataFrame:
         .select(
             "place", "definition", "segment", "is_share", "value", "unit", "rank", "has_break", "is_unverified",
             half=half(pl.col("rounding")),
-            issue=pl.col("edition_number").cast(pl.Int64) * 2 + (~pl.col("is_forecast")),
+            issue=pl.col("edition_number") * 2 + (~pl.col("is_forecast")),
             ids="observation_id",
         )
         .collect()
