@@ -54,9 +54,9 @@ def percent_ceiling(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
 
 
 def rounded(number: pl.Expr) -> pl.Expr:
-    """Return a DOUBLE as the nearest whole number, half away from zero; NULL for what is none, or too large."""
-    nearest = (number.abs() + 0.5).floor() * number.sign()
-    return pl.when(number.is_finite() & (nearest.abs() < 10**18)).then(nearest).cast(pl.Int64, strict=False)
+    """Return a DOUBLE as the nearest whole number, half away from zero; NULL for what has no room as millionths."""
+    nearest = number.round(mode="half_away_from_zero")
+    return pl.when(nearest.abs() < 10**18).then(nearest).cast(pl.Int64)
 
 
 def half(rounding: pl.Expr) -> pl.Expr:
