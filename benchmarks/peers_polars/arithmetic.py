@@ -59,6 +59,11 @@ def rounded(number: pl.Expr) -> pl.Expr:
     return pl.when(nearest.abs() < 10**18).then(nearest).cast(pl.Int64)
 
 
+def over(number: pl.Expr, divisor: int) -> pl.Expr:
+    """Return the nearest quotient of a DOUBLE: where the divisor is one number, polars multiplies by its inverse instead."""
+    return number / (number * 0 + divisor)
+
+
 def half(rounding: pl.Expr) -> pl.Expr:
     """Return how far the truth may lie from a figure; an odd millionth is rounded up, outwards."""
     return (rounding + 1) // 2

@@ -11,6 +11,7 @@ from benchmarks.peers_polars.arithmetic import (
     PERCENT,
     decimals,
     divided,
+    over,
     percent,
     rounded,
     short_hash,
@@ -93,8 +94,8 @@ def trends(core: Core, share: pl.LazyFrame) -> pl.LazyFrame:
     )
     b, c, b0, c0 = (pl.col(name) for name in ("b", "c", "b0", "c0"))
     spread_x, per_year = pl.col("spread_x").cast(pl.Float64), pl.col("per_year")
-    slope = pl.when(n >= 3).then(pl.col("spread_xy").cast(pl.Float64) / spread_x * per_year / ONE)
-    error = (pl.col("deviation").cast(pl.Float64) / (n - 2).cast(pl.Float64)).sqrt() / spread_x * per_year / ONE
+    slope = pl.when(n >= 3).then(over(pl.col("spread_xy").cast(pl.Float64) / spread_x * per_year, ONE))
+    error = over((pl.col("deviation").cast(pl.Float64) / (n - 2).cast(pl.Float64)).sqrt() / spread_x * per_year, ONE)
     fitted = moved.with_columns(slope=slope, margin=pl.when(n >= 3).then(pl.col("quantile") * error))
     years = pl.col("span") / per_year
     growths = {
@@ -227,6 +228,6 @@ def _ago(years: int) -> dict[str, pl.Expr]:
 
 def _yearly_growth(first: pl.Expr, last: pl.Expr, years: pl.Expr) -> pl.Expr:
     """Return compound growth a year, four decimals, in millionths of a percent: DOUBLE, as in the SQL."""
-    power = ((last.cast(pl.Float64) / ONE) / (first.cast(pl.Float64) / ONE)).pow(1.0 / years)
-    growth = ((power - 1) * 100 * 10_000).round(mode="half_away_from_zero") / 10_000
+    then, now = (amount.reinterpret(dtype=MONEY).cast(pl.Float64) for amount in (first, last))
+    growth = over((((now / then).pow(1.0 / years) - 1) * 100 * 10_000).round(mode="half_away_from_zero"), 10_000)
     return pl.when((years >= 1) & (first > 0)).then(rounded(growth * ONE))
