@@ -30,7 +30,7 @@ _PUBLICATIONS = """
     CREATE TEMP TABLE issued AS
     SELECT p, 'publication_' || lpad(CAST(p AS VARCHAR), 5, '0') AS publication, p // 3 AS area_group,
            CASE WHEN p % 7 = 3 THEN 4 WHEN p % 21 = 2 THEN 2 WHEN p % 21 = 5 THEN 12 ELSE 1 END AS per_year,
-           ['A', 'S', NULL, 'Q', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'M'][per_year] AS frequency,
+           CASE per_year WHEN 1 THEN 'A' WHEN 2 THEN 'S' WHEN 4 THEN 'Q' ELSE 'M' END AS frequency,
            CASE per_year WHEN 1 THEN 10 + p * 7 % 11 WHEN 2 THEN 16 ELSE 40 END AS periods,
            periods // 3 AS first_printed, 2 + p % 3 AS reprints,
            CASE WHEN p % 6 = 1 THEN 2 ELSE 0 END AS forecasts,
@@ -58,7 +58,6 @@ _DEFINITIONS = """
       ON turn IS NULL OR turn = p % 5
 """
 
-#: What a definition prints: a segment as so much of the business side and so much of the consumer side.
 _PLACES = """
     CREATE TEMP TABLE place AS
     SELECT area, area // $areas_a_group AS area_group, coalesce(ref_area, 'R' || lpad(CAST(area AS VARCHAR), 5, '0')) AS ref_area
@@ -66,6 +65,7 @@ _PLACES = """
     LEFT JOIN (SELECT ref_area, row_number() OVER (ORDER BY ref_area) - 1 AS area FROM core.area WHERE NOT is_group) USING (area)
 """
 
+#: What a definition prints: a segment as so much of the business side and so much of the consumer side.
 _POINTS = """
     CREATE TEMP VIEW point AS
     SELECT *, hash(p, basis, area) AS of_series, hash(of_series, segment, kind, t) AS of_point,

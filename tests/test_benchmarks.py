@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
 
 from benchmarks import marts, site
 from benchmarks.histories import write_history
+from benchmarks.peers_polars.arithmetic import (
+    DOLLARS,
+    MONEY,
+    PERCENT,
+    decimals,
+    divided,
+    percent,
+    percent_ceiling,
+    percent_floor,
+)
 from extractors import storage
 from extractors.settings import settings
 from reporting.site.build import build_site
 from tests.transforms.histories import history, publications, put
+from transforms.build import FOLDER
 from warehouse.connection import SCHEMA_FILE
 from warehouse.declared import write_declaration
 from warehouse.vocabulary import fill_code_tables
@@ -45,7 +58,6 @@ def test_a_peer_makes_the_same_marts_of_a_generated_history(peer: str, tmp_path:
 
 
 @pytest.mark.parametrize("peer", marts.PEERS)
-@pytest.mark.parametrize("peer", marts.PEERS)
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_peer_makes_the_same_marts_of_any_history(peer: str, seed: int, tmp_path: Path) -> None:
     with duckdb.connect(tmp_path / "history.duckdb") as connection:
@@ -56,6 +68,44 @@ def test_a_peer_makes_the_same_marts_of_any_history(peer: str, seed: int, tmp_pa
         put(connection, history(seed))
     marts.unload(tmp_path)
     assert marts.differences(tmp_path, [peer]) == []
+
+
+def test_polars_divides_as_the_macros_do() -> None:
+    r = random.Random(1)  # noqa: S311 - numbers, not secrets
+    wholes = [r.randrange(10 ** r.randrange(1, 28)) for _ in range(4000)]
+    # some parts are a tie of rounding, some a whole itself, some have nothing to do with it
+    parts = [
+        r.choice([one // 2, one * r.randrange(1, 9) // 4, one, r.randrange(10 ** r.randrange(1, 27))]) for one in wholes
+    ]
+    millionths = pl.LazyFrame({"part": parts, "whole": wholes}, {"part": pl.Int128, "whole": pl.Int128})
+    part, whole = pl.col("part"), pl.col("whole")
+    theirs = (
+        millionths.with_columns(
+            percent=percent(part, whole),
+            below_zero=percent(part * -1, whole),
+            percent_floor=percent_floor(part, whole),
+            percent_ceiling=percent_ceiling(part, whole),
+            dollars=divided(part, whole, 1),
+        )
+        .select(
+            decimals(MONEY, "part", "whole"),
+            decimals(PERCENT, "percent", "below_zero", "percent_floor", "percent_ceiling"),
+            decimals(DOLLARS, "dollars"),
+        )
+        .collect()
+    )
+    with duckdb.connect() as connection:
+        connection.execute((FOLDER / "01_functions.sql").read_text(encoding="utf-8"))
+        connection.register("theirs", theirs.to_arrow())
+        found = connection.execute("""
+            SELECT count(*) FROM theirs
+            WHERE percent IS DISTINCT FROM mart.percent(part, whole)
+               OR below_zero IS DISTINCT FROM mart.percent(-part, whole)
+               OR percent_floor IS DISTINCT FROM mart.percent_floor(part, whole)
+               OR percent_ceiling IS DISTINCT FROM mart.percent_ceiling(part, whole)
+               OR dollars IS DISTINCT FROM mart.dollars(part, whole)
+        """).fetchone()
+    assert found == (0,)
 
 
 @pytest.mark.parametrize("peer", marts.PEERS)

@@ -54,9 +54,14 @@ def percent_ceiling(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
 
 
 def rounded(number: pl.Expr) -> pl.Expr:
-    """Return a DOUBLE as the nearest whole number, half away from zero; NULL for what is none, or too large."""
-    nearest = (number.abs() + 0.5).floor() * number.sign()
-    return pl.when(number.is_finite() & (nearest.abs() < 10**18)).then(nearest).cast(pl.Int64, strict=False)
+    """Return a DOUBLE as the nearest whole number, half away from zero; NULL for what has no room as millionths."""
+    nearest = number.round(mode="half_away_from_zero")
+    return pl.when(nearest.abs() < 10**18).then(nearest).cast(pl.Int64)
+
+
+def over(number: pl.Expr, divisor: int) -> pl.Expr:
+    """Return the nearest quotient of a DOUBLE: where the divisor is one number, polars multiplies by its inverse instead."""
+    return number / (number * 0 + divisor)
 
 
 def half(rounding: pl.Expr) -> pl.Expr:
@@ -66,9 +71,8 @@ def half(rounding: pl.Expr) -> pl.Expr:
 
 def short_hash(prefix: str, name: pl.Expr) -> pl.Expr:
     def hashed(names: pl.Series) -> pl.Series:
-        return pl.Series(
-            [prefix + hashlib.md5(one.encode(), usedforsecurity=False).hexdigest()[:12] for one in names.to_list()],
-            dtype=pl.String,
-        )
+        digests = [hashlib.md5(one, usedforsecurity=False).digest() for one in names.cast(pl.Binary).to_list()]
+        return pl.Series(digests, dtype=pl.Binary)
 
-    return name.map_batches(hashed, return_dtype=pl.String)
+    digest = name.map_batches(hashed, return_dtype=pl.Binary)
+    return pl.concat_str(pl.lit(prefix), digest.bin.slice(0, 6).bin.encode("hex"))

@@ -68,17 +68,7 @@ def read(source: Path) -> Core:
     secondary = publication.filter(pl.col("standing") == "secondary").select("publication").collect()["publication"]
     if len(secondary):
         observation = observation.filter(~pl.col("publication").is_in(secondary.implode()))
-    beside = {
-        "publication": [publication.select("publication"), declared.select("publication")],
-        "basis": [declared.select("basis")],
-        "measure": [measure.select("measure")],
-        "segment": [pl.LazyFrame({"segment": ["B2B", "B2B_B2G", "B2C", "TOTAL"]})],
-        "unit_measure": [pl.LazyFrame({"unit_measure": ["EUR", "PCT", "USD"]})],
-    }
-    found = pl.collect_all(
-        pl.concat([observation.select(code), *beside.get(code, [])]).unique().sort(code) for code in _CODES
-    )
-    code = {name: pl.Enum(names[name]) for name, names in zip(_CODES, found, strict=True)}
+    code = _codes(observation, publication, declared, measure)
     statuses = pl.Enum(pl.read_parquet(source / "obs_status.parquet").sort("rank")["obs_status"])
     coded = _coded(observation, code, statuses).collect()
     edition = _editions(coded, code)
@@ -96,6 +86,31 @@ def read(source: Path) -> Core:
     )
     figure = _figures(coded, edition, code, measures).collect().lazy()
     return Core(source, code, statuses, _definitions(declared, code), edition, _periods(code["time_period"]), figure)
+
+
+def _codes(
+    observation: pl.LazyFrame, publication: pl.LazyFrame, declared: pl.LazyFrame, measure: pl.LazyFrame
+) -> dict[str, pl.Enum]:
+    """Return the names of each kind in their order: those of the figures, and those that are looked for among them."""
+    found = observation.select(pl.col(code).unique().drop_nulls().implode() for code in _CODES)
+    beside = [
+        declared.select(pl.col("publication", "basis").unique().implode()),
+        publication.select(pl.col("publication").implode().alias("described")),
+        measure.select(pl.col("measure").implode().alias("described")),
+    ]
+    names, definitions, publications, measures = (
+        frame.row(0, named=True) for frame in pl.collect_all([found, *beside])
+    )
+    further = {
+        "publication": {*definitions["publication"], *publications["described"]},
+        "basis": definitions["basis"],
+        "measure": measures["described"],
+        "segment": ["B2B", "B2B_B2G", "B2C", "TOTAL"],
+        "unit_measure": ["EUR", "PCT", "USD"],
+    }
+    return {
+        code: pl.Enum(pl.Series([*{*names[code], *further.get(code, ())}], dtype=pl.String).sort()) for code in _CODES
+    }
 
 
 def _coded(observation: pl.LazyFrame, code: dict[str, pl.Enum], statuses: pl.Enum) -> pl.LazyFrame:
@@ -160,35 +175,41 @@ def _figures(
         for name in ("publication", "basis", "ref_area", "measure", "time_period", "segment", "edition")
     )
     vintages = coded["vintage"].max() + 1  # type: ignore[operator]
-    if (
-        publications * bases * areas * kinds * max(periods, 2**17) * max(segments * vintages * edition.height, 32)
-        >= 2**63
-    ):
+    rooms = publications * bases * areas * kinds
+    # the widest numbers are those of a print, of a preference among editions (sides), and of a share in its series (trend)
+    if rooms * max(periods * edition.height * max(segments * vintages, 16), 2**22) >= 2**63:
         raise OverflowError("too many names")
     number_of = pl.LazyFrame({"key": pl.int_range(publications * editions, eager=True)}).join(
         edition.lazy(), on="key", how="left", maintain_order="left"
     )
     number = at(number_of.collect()["edition_number"], pl.col("edition"))
-    definition = pl.col("definition")
-    place = ((definition * areas + pl.col("ref_area")) * kinds + pl.col("measure")) * periods + pl.col("time_period")
-    in_edition = pl.col("print") // vintages
+    series = (pl.col("definition") * areas + pl.col("ref_area")) * kinds + pl.col("measure")
+    point = (series * periods + pl.col("time_period")) * segments + pl.col("segment")
     return (
         coded.lazy()
-        .with_columns(place=place, edition_number=number)
-        .with_columns(point=pl.col("place") * segments + pl.col("segment"))
-        .with_columns(
-            print=(pl.col("point") * edition.height + pl.col("edition_number")) * vintages + pl.col("vintage")
-        )
-        .drop("edition", "load_id", "vintage", "ref_area", "time_period")
+        .with_columns(print=(point * edition.height + number) * vintages + pl.col("vintage"))
+        .drop("definition", "edition", "load_id", "vintage", "ref_area", "time_period", "segment", "measure")
         .sort("print")
+        .with_columns(in_edition=pl.col("print") // vintages)
+        .with_columns(
+            point=pl.col("in_edition") // edition.height,
+            edition_number=pl.col("in_edition") % edition.height,
+            is_standing=(pl.col("in_edition") != pl.col("in_edition").shift(-1)).fill_null(value=True)
+            & ~pl.col("is_tombstone"),
+        )
+        .with_columns(
+            place=pl.col("point") // segments,
+            segment=(pl.col("point") % segments).cast(pl.UInt32).cat.to(code["segment"]),
+        )
+        .with_columns(
+            definition=pl.col("place") // (areas * kinds * periods), measure=pl.col("place") // periods % kinds
+        )
         .with_columns(
             pl.col("place") + at(measures["to_level"], pl.col("measure")) * periods,
-            pl.col("segment").cat.to(code["segment"]),
-            is_standing=(in_edition != in_edition.shift(-1)).fill_null(value=True) & ~pl.col("is_tombstone"),
             is_level=at(measures["is_level"], pl.col("measure")),
             is_share=at(measures["is_share"], pl.col("measure")),
         )
-        .drop("measure")
+        .drop("measure", "in_edition", "is_tombstone")
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from benchmarks.peers_polars.arithmetic import FULL, ONE, PERCENT, decimals, rounded
+from benchmarks.peers_polars.arithmetic import FULL, ONE, PERCENT, decimals, over, rounded
 from benchmarks.peers_polars.reading import Core
 
 
@@ -85,7 +85,9 @@ def _theil_sen(trend: pl.LazyFrame, newest: pl.LazyFrame) -> pl.LazyFrame:
     def moved(name: str) -> pl.Expr:
         return pl.lit(point[name]).gather(other) - pl.lit(point[name]).gather(one)
 
-    slope = (moved("share") / ONE) / moved("x").cast(pl.Float64) * pl.lit(point["per_year"]).gather(one)
+    slope = (
+        over(moved("share").cast(pl.Float64), ONE) / moved("x").cast(pl.Float64) * pl.lit(point["per_year"]).gather(one)
+    )
     ranked = (
         point.lazy()
         .select("group", other=rows, one=pl.int_ranges(rows - pl.col("n") + 1, rows))
@@ -105,7 +107,7 @@ def _theil_sen(trend: pl.LazyFrame, newest: pl.LazyFrame) -> pl.LazyFrame:
         .agg(correction=(ties * (ties - 1) * (2 * ties + 5)).sum())
     )
     n, pairs = pl.col("n"), pl.col("slopes").list.len().cast(pl.Int64)
-    variance = (n * (n - 1) * (2 * n + 5) - pl.col("correction").fill_null(0)) / 18
+    variance = over((n * (n - 1) * (2 * n + 5) - pl.col("correction").fill_null(0)).cast(pl.Float64), 18)
     low_rank = ((pairs - pl.col("spread")) / 2).floor().cast(pl.Int64)
     high_rank = ((pairs + pl.col("spread")) / 2).ceil().cast(pl.Int64) + 1
     has_interval = (n >= 6) & (low_rank >= 1) & (high_rank <= pairs)

@@ -47,10 +47,8 @@ def _sided(core: Core) -> pl.DataFrame:
     """Return the standing figures that shares are made of, and the sums of the parts of a side that is not printed."""
     segments, declared = core.code["segment"], core.basis["is_declared"]
     parts = _parts(core)
-    named = {"B2B", "B2B_B2G", "B2C", "TOTAL"}
-    is_wanted = pl.Series([segment in named for segment in segments.categories]) | segments.categories.is_in(
-        parts["segment"].cast(pl.String).implode()
-    )
+    wanted = {"B2B", "B2B_B2G", "B2C", "TOTAL", *parts["segment"].cast(pl.String)}
+    is_wanted = pl.Series([segment in wanted for segment in segments.categories])
     standing = (
         core.standing()
         .filter(
@@ -62,7 +60,7 @@ def _sided(core: Core) -> pl.DataFrame:
         .select(
             "place", "definition", "segment", "is_share", "value", "unit", "rank", "has_break", "is_unverified",
             half=half(pl.col("rounding")),
-            issue=pl.col("edition_number").cast(pl.Int64) * 2 + (~pl.col("is_forecast")),
+            issue=pl.col("edition_number") * 2 + (~pl.col("is_forecast")),
             ids="observation_id",
         )
         .collect()
@@ -146,10 +144,6 @@ def _found(core: Core, sided: pl.DataFrame) -> pl.LazyFrame:
     def row(segment: str, *, share: bool = False) -> pl.Expr:
         return pl.when((pl.col("segment") == segment) & (is_share if share else ~is_share)).then("row").max()
 
-    has_business, series = (
-        pl.any_horizontal(pl.col("b", "bs").is_not_null()),
-        pl.col("place") // core.count("time_period"),
-    )
     found = (
         part.group_by("spot")
         .agg(
@@ -167,7 +161,9 @@ def _found(core: Core, sided: pl.DataFrame) -> pl.LazyFrame:
             issue=pl.col("spot") % issues,
         )
         .drop("spot", "b_alone", "b_both", "bs_alone", "bs_both")
-        .with_columns(has_business=has_business, series=series)
+        .with_columns(
+            has_business=pl.any_horizontal(pl.col("b", "bs").is_not_null()), series=pl.col("place") // core.count("time_period")
+        )
         .collect()
         .lazy()
     )  # fmt: skip

@@ -11,6 +11,7 @@ from benchmarks.peers_polars.arithmetic import (
     PERCENT,
     decimals,
     divided,
+    over,
     percent,
     rounded,
     short_hash,
@@ -26,12 +27,12 @@ _QUANTILES = pl.Series(
 _NAMES = [
     "publication", "ref_area", "time_period", "frequency", "measure", "basis", "edition", "published_on", "unit_measure", "b2b_segment",
 ]  # fmt: skip
-_AMOUNTS, _DOLLARS = ["b2b_value", "b2c_value", "total_value"], ["b2b_value_usd", "b2c_value_usd", "total_value_usd"]
+_AMOUNTS, _DOLLARS = ["b2b_value", "b2c_value", "total_value"], ["b2b_value_usd", "b2c_value_usd"]
 _FACTS = ["share_base", "share_method", "published_b2b_share_pct", "obs_status", "has_break", "has_unverified"]
 #: What series and sources are made of besides: no columns of the mart.
 _BESIDE = [
-    "series", "group", "period", "x", "n", "span", "per_year", "is_forecast", "comparability_group", "first_time_period", "first_share", "sx", "sy",
-    "spread_x", "spread_xy", "spread_y", "deviation", "quantile",
+    "series", "group", "x", "n", "span", "per_year", "is_forecast", "comparability_group", "first_time_period", "first_share", "sx",
+    "sy", "spread_x", "spread_xy", "deviation", "quantile",
 ]  # fmt: skip
 #: Room for periods counted through, up to the year 9999 in months.
 _PERIODS = 2**17
@@ -93,8 +94,8 @@ def trends(core: Core, share: pl.LazyFrame) -> pl.LazyFrame:
     )
     b, c, b0, c0 = (pl.col(name) for name in ("b", "c", "b0", "c0"))
     spread_x, per_year = pl.col("spread_x").cast(pl.Float64), pl.col("per_year")
-    slope = pl.when(n >= 3).then(pl.col("spread_xy").cast(pl.Float64) / spread_x * per_year / ONE)
-    error = (pl.col("deviation").cast(pl.Float64) / (n - 2).cast(pl.Float64)).sqrt() / spread_x * per_year / ONE
+    slope = pl.when(n >= 3).then(over(pl.col("spread_xy").cast(pl.Float64) / spread_x * per_year, ONE))
+    error = over((pl.col("deviation").cast(pl.Float64) / (n - 2).cast(pl.Float64)).sqrt() / spread_x * per_year, ONE)
     fitted = moved.with_columns(slope=slope, margin=pl.when(n >= 3).then(pl.col("quantile") * error))
     years = pl.col("span") / per_year
     growths = {
@@ -147,7 +148,7 @@ def share_trend(trend: pl.LazyFrame) -> pl.LazyFrame:
     """Return the mart, its numbers as decimals."""
     percents = [f"{side}_cagr_{span}_pct" for span in ("3y", "5y", "span") for side in ("b2b", "b2c")]
     return trend.select(
-        "trend_id", "share_id", "series_id", *_NAMES, decimals(MONEY, *_AMOUNTS), decimals(DOLLARS, "b2b_value_usd", "b2c_value_usd"),
+        "trend_id", "share_id", "series_id", *_NAMES, decimals(MONEY, *_AMOUNTS), decimals(DOLLARS, *_DOLLARS),
         *(decimals(PERCENT, one).alias(name) for one, name in
           (("share", "b2b_share_pct"), ("low", "b2b_share_low_pct"), ("high", "b2b_share_high_pct"))),
         "share_base", "share_method", decimals(MONEY, "published_b2b_share_pct"), "obs_status", "has_break", "has_unverified",
@@ -227,5 +228,6 @@ def _ago(years: int) -> dict[str, pl.Expr]:
 
 def _yearly_growth(first: pl.Expr, last: pl.Expr, years: pl.Expr) -> pl.Expr:
     """Return compound growth a year, four decimals, in millionths of a percent: DOUBLE, as in the SQL."""
-    power = ((last.cast(pl.Float64) / ONE) / (first.cast(pl.Float64) / ONE)).pow(1.0 / years)
-    return pl.when((years >= 1) & (first > 0)).then(rounded((power - 1) * 100 * 10_000) * 100)
+    then, now = (amount.reinterpret(dtype=MONEY).cast(pl.Float64) for amount in (first, last))
+    growth = over((((now / then).pow(1.0 / years) - 1) * 100 * 10_000).round(mode="half_away_from_zero"), 10_000)
+    return pl.when((years >= 1) & (first > 0)).then(rounded(growth * ONE))
