@@ -112,6 +112,8 @@ def _theil_sen(trend: pl.LazyFrame, newest: pl.LazyFrame) -> pl.LazyFrame:
     high_rank = ((pairs + pl.col("spread")) / 2).ceil().cast(pl.Int64) + 1
     has_interval = (n >= 6) & (low_rank >= 1) & (high_rank <= pairs)
 
+    lower, upper = pl.col("slopes").list.get((pairs - 1) // 2), pl.col("slopes").list.get(pairs // 2)
+
     def ranked_slope(rank: pl.Expr) -> pl.Expr:
         return pl.when(has_interval).then(rounded(pl.col("slopes").list.get(rank - 1, null_on_oob=True) * ONE))
 
@@ -123,7 +125,7 @@ def _theil_sen(trend: pl.LazyFrame, newest: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(spread=1.959964 * variance.sqrt())
         .select(
             "group",
-            theil_sen_pp_per_year=rounded(pl.col("slopes").list.median() * ONE),
+            theil_sen_pp_per_year=rounded((lower * 0.5 + upper * 0.5) * ONE),
             theil_sen_low=ranked_slope(low_rank),
             theil_sen_high=ranked_slope(high_rank),
         )
