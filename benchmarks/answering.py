@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.loading import stage
-from benchmarks.marts import build_all, prepare
+from benchmarks.marts import build, prepare
 from extractors import storage
 from extractors.settings import settings
 from warehouse.connection import opened
@@ -49,9 +49,8 @@ def comparisons() -> list[Answer]:
         folder = Path(name)
         os.environ["MARKETSPLIT_HOME"] = name
         settings.cache_clear()
-        prepare(folder, ROWS)
-        build_all(folder)
-        (folder / "history.duckdb").rename(storage.published_path())
+        prepare(storage.published_path(), ROWS)
+        build(storage.published_path())
         reference = stage(folder)
         with opened(storage.published_path(), read_only=False) as connection:
             index_figures(connection)

@@ -1,12 +1,13 @@
 """All marts of a large history against the same by hand in polars and pandas.
 
-Each side reads a file of its own kind and writes one. Before anything is timed, all three must agree on every column, type, row
-and value, and on the order of the rows.
+Each side starts from a warehouse with figures alone and ends with one that has all marts, for there they are asked for. Before
+anything is timed, all three must agree on every column, type, row and value, and on the order of the rows.
 """
 
 from __future__ import annotations
 
 import functools
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from transforms.build import build_marts
 from warehouse.connection import STORAGE_FORMAT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from duckdb import DuckDBPyConnection
 
@@ -33,60 +34,53 @@ MARTS = (
 )  # fmt: skip
 #: DOUBLE at heart, in each of the three: the last of their decimals may differ.
 _DOUBLE = ("slope_pp_per_year", "slope_low", "slope_high", "theil_sen_pp_per_year", "theil_sen_low", "theil_sen_high")
-_SOURCES = (
-    "observation", "basis", "basis_part", "measure", "obs_status", "publication", "edition", "snapshot", "counterpart",
-)  # fmt: skip
 
 
 def comparisons() -> list[Comparison]:
     """Return ours against polars and against pandas. Raises AssertionError where a value differs."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        prepare(folder, ROWS)
-        for difference in differences(folder):
+        history = Path(name) / "history.duckdb"
+        prepare(history, ROWS)
+        for difference in differences(history):
             raise AssertionError(difference)
-        ours = ("transforms/", functools.partial(build_all, folder))
+        ours = ("transforms/", functools.partial(build, history, build_marts))
         return [
-            compare(f"all marts of {ROWS:,}", ours, (peer, functools.partial(build, folder, folder / peer)), pairs=3)
-            for peer, build in PEERS.items()
+            compare(f"all marts of {ROWS:,}", ours, (peer, functools.partial(build, _copy(history, peer), marts_of)), pairs=3)
+            for peer, marts_of in PEERS.items()
         ]
 
 
-def prepare(folder: Path, rows: int) -> None:
-    """Write a history as a database and, for the peers, as Parquet files."""
-    with _opened(folder / "history.duckdb") as connection:
+def prepare(history: Path, rows: int) -> None:
+    """Write a history as a warehouse without marts."""
+    with _opened(history) as connection:
         write_history(connection, rows)
-    unload(folder)
 
 
-def unload(folder: Path) -> None:
-    """Write the core tables of a folder's database as Parquet files, for the peers."""
-    for peer in PEERS:
-        (folder / peer).mkdir()
-    with _opened(folder / "history.duckdb") as connection:
-        for table in _SOURCES:
-            connection.execute(f"COPY core.{table} TO '{folder / table}.parquet'")
+def build(warehouse: Path, marts_of: Callable[[DuckDBPyConnection], None] = build_marts) -> None:
+    """Put all marts into a warehouse, by the SQL of transforms/ or in another way; they take the place of any that are there."""
+    with _opened(warehouse) as connection:
+        connection.execute("CREATE SCHEMA IF NOT EXISTS mart")
+        marts_of(connection)
 
 
-def build_all(folder: Path) -> None:
-    """Build all marts by the SQL of transforms/, as a release does."""
-    with _opened(folder / "history.duckdb") as connection:
-        build_marts(connection)
-
-
-def differences(folder: Path, peers: Iterable[str] = tuple(PEERS)) -> list[str]:
+def differences(history: Path, peers: Iterable[str] = tuple(PEERS)) -> list[str]:
     """Build the marts by the SQL and by peers and return what differs: one line for a column of a mart of a peer."""
-    build_all(folder)
+    copies = {peer: Path(shutil.copyfile(history, _copy(history, peer))) for peer in peers}
+    build(history)
     found = []
-    for peer in peers:
-        PEERS[peer](folder, folder / peer)
-        with _opened(folder / "history.duckdb") as connection:
-            built = connection.execute("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'mart'").fetchall()
-            assert {mart for (mart,) in built} == set(MARTS)
+    for peer, copy in copies.items():
+        build(copy, PEERS[peer])
+        with duckdb.connect(copy, read_only=True) as connection:
+            connection.execute(f"ATTACH '{history}' AS ours (READ_ONLY)")
+            built = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'ours' AND schema_name = 'mart'"
+            assert {mart for (mart,) in connection.execute(built).fetchall()} == set(MARTS)
             for mart in MARTS:
-                theirs = f"read_parquet('{folder / peer / mart}.parquet')"
-                found += [f"{mart} in {peer}: {one}" for one in _differing(connection, f"mart.{mart}", theirs)]
+                found += [f"{mart} in {peer}: {one}" for one in _differing(connection, f"ours.mart.{mart}", f"mart.{mart}")]
     return found
+
+
+def _copy(history: Path, peer: str) -> Path:
+    return history.with_name(f"{peer}.duckdb")
 
 
 def _differing(connection: DuckDBPyConnection, ours: str, theirs: str) -> Iterator[str]:

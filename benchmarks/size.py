@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.marts import build_all, prepare
+from benchmarks.marts import build, prepare
 from benchmarks.memory import peak
 
 SMALL, LARGE = 2_000_000, 10_000_000
@@ -40,16 +40,17 @@ def comparisons() -> list[Effort]:
 
 def _effort(rows: int) -> tuple[float, float]:
     with tempfile.TemporaryDirectory() as name:
-        prepare(Path(name), rows)
-        child = [sys.executable, "-m", "benchmarks.size", name]
+        history = Path(name) / "history.duckdb"
+        prepare(history, rows)
+        child = [sys.executable, "-m", "benchmarks.size", str(history)]
         done = subprocess.run(child, capture_output=True, text=True, check=True)
         seconds, gigabytes = map(float, done.stdout.split())
         return seconds, gigabytes
 
 
-def _measured(folder: Path) -> tuple[float, float]:
+def _measured(history: Path) -> tuple[float, float]:
     start = time.perf_counter()
-    build_all(folder)
+    build(history)
     return time.perf_counter() - start, peak() / 1e9
 
 

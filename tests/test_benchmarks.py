@@ -50,8 +50,8 @@ def test_a_size_makes_one_history() -> None:
 
 @pytest.mark.parametrize("peer", marts.PEERS)
 def test_a_peer_makes_the_same_marts_of_a_generated_history(peer: str, tmp_path: Path) -> None:
-    marts.prepare(tmp_path, 110_000)
-    assert marts.differences(tmp_path, [peer]) == []
+    marts.prepare(tmp_path / "history.duckdb", 110_000)
+    assert marts.differences(tmp_path / "history.duckdb", [peer]) == []
     with duckdb.connect(tmp_path / "history.duckdb", read_only=True) as connection:
         for mart in marts.MARTS:
             assert connection.execute(f"SELECT count(*) > 0 FROM mart.{mart}").fetchone() == (True,), mart  # noqa: S608 - own names
@@ -66,8 +66,7 @@ def test_a_peer_makes_the_same_marts_of_any_history(peer: str, seed: int, tmp_pa
         for publication in publications():
             write_declaration(connection, publication)
         put(connection, history(seed))
-    marts.unload(tmp_path)
-    assert marts.differences(tmp_path, [peer]) == []
+    assert marts.differences(tmp_path / "history.duckdb", [peer]) == []
 
 
 def test_polars_divides_as_the_macros_do() -> None:
@@ -111,8 +110,7 @@ def test_polars_divides_as_the_macros_do() -> None:
 @pytest.mark.parametrize("peer", marts.PEERS)
 def test_a_peer_makes_the_same_marts_of_the_saved_editions(peer: str, published: Path, tmp_path: Path) -> None:
     shutil.copy(storage.published_path(), tmp_path / "history.duckdb")
-    marts.unload(tmp_path)
-    assert marts.differences(tmp_path, [peer]) == []
+    assert marts.differences(tmp_path / "history.duckdb", [peer]) == []
 
 
 def test_the_site_of_a_history_has_a_page_for_every_figure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

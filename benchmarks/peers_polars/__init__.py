@@ -7,7 +7,7 @@ computed in whole numbers.
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -24,17 +24,20 @@ from benchmarks.peers_polars import (
     trend,
 )
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
-def build(source: Path, target: Path) -> None:
-    """Write all marts as Parquet, from the core tables in Parquet."""
-    core = reading.read(source)
+
+def build(connection: DuckDBPyConnection) -> None:
+    """Compute every mart from core.*."""
+    core = reading.read(connection)
     rate = rates.yearly_rate(core).collect().lazy()
     share = shares.shares(core, sides.chosen(core), rate).collect().lazy()
-    _write(target, segment_share=shares.segment_share(share))
+    _write(connection, segment_share=shares.segment_share(share))
     trends = trend.trends(core, share).collect().lazy()
     voices = sources.voices(core, trends).collect().lazy()
     _write(
-        target,
+        connection,
         yearly_rate=rate,
         share_trend=trend.share_trend(trends),
         series_trend=series.series_trend(core, trends),
@@ -48,7 +51,7 @@ def build(source: Path, target: Path) -> None:
     )
 
 
-def _write(target: Path, **marts: pl.LazyFrame) -> None:
-    pl.collect_all(
-        mart.sink_parquet(target / f"{name}.parquet", compression="lz4", lazy=True) for name, mart in marts.items()
-    )
+def _write(connection: DuckDBPyConnection, **marts: pl.LazyFrame) -> None:
+    for name, mart in zip(marts, pl.collect_all(marts.values()), strict=True):
+        connection.execute(f"CREATE OR REPLACE TABLE mart.{name} AS FROM mart")
+        del mart

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+#: The core tables, and what of each the marts are made of.
+_TABLES = {
+    "observation": "publication, edition, published_on, ref_area, time_period, frequency, segment, measure, basis, unit_measure, "
+    "obs_value, rounding_unit, obs_status, verification, observation_id, vintage, is_tombstone, load_id",
+    **dict.fromkeys(
+        ("basis", "basis_part", "measure", "obs_status", "publication", "edition", "snapshot", "counterpart"), "*"
+    ),
+}
 _CODES = ("publication", "edition", "ref_area", "time_period", "segment", "measure", "basis", "unit_measure")
 
 
@@ -20,7 +31,7 @@ class Core:
     and vintage.
     """
 
-    source: Path
+    tables: dict[str, pl.DataFrame]
     code: dict[str, pl.Enum]
     statuses: pl.Enum
     basis: pl.DataFrame
@@ -33,7 +44,7 @@ class Core:
         return self.figure.filter("is_standing")
 
     def scan(self, table: str) -> pl.LazyFrame:
-        return pl.scan_parquet(self.source / f"{table}.parquet")
+        return self.tables[table].lazy()
 
     def count(self, *codes: str) -> int:
         """Return how many there are of each of some codes, all multiplied."""
@@ -59,17 +70,17 @@ def at(names: pl.Series, number: pl.Expr) -> pl.Expr:
     return pl.lit(names).gather(number)
 
 
-def read(source: Path) -> Core:
-    """Return the core tables of a folder of Parquet files."""
-    publication = pl.scan_parquet(source / "publication.parquet")
-    declared = pl.scan_parquet(source / "basis.parquet")
-    measure = pl.scan_parquet(source / "measure.parquet")
-    observation = pl.scan_parquet(source / "observation.parquet")
+def read(connection: DuckDBPyConnection) -> Core:
+    """Return the core tables of a warehouse."""
+    tables = {table: connection.execute(f"SELECT {columns} FROM core.{table}").pl() for table, columns in _TABLES.items()}
+    publication, declared, measure, observation = (
+        tables[name].lazy() for name in ("publication", "basis", "measure", "observation")
+    )
     secondary = publication.filter(pl.col("standing") == "secondary").select("publication").collect()["publication"]
     if len(secondary):
         observation = observation.filter(~pl.col("publication").is_in(secondary.implode()))
     code = _codes(observation, publication, declared, measure)
-    statuses = pl.Enum(pl.read_parquet(source / "obs_status.parquet").sort("rank")["obs_status"])
+    statuses = pl.Enum(tables["obs_status"].sort("rank")["obs_status"])
     coded = _coded(observation, code, statuses).collect()
     edition = _editions(coded, code)
     of_measure = pl.coalesce("of_measure", "measure").cast(code["measure"]).to_physical().cast(pl.Int64)
@@ -85,7 +96,7 @@ def read(source: Path) -> Core:
         .collect()
     )
     figure = _figures(coded, edition, code, measures).collect().lazy()
-    return Core(source, code, statuses, _definitions(declared, code), edition, _periods(code["time_period"]), figure)
+    return Core(tables, code, statuses, _definitions(declared, code), edition, _periods(code["time_period"]), figure)
 
 
 def _codes(
