@@ -45,7 +45,12 @@ def comparisons() -> list[Comparison]:
             raise AssertionError(difference)
         ours = ("transforms/", functools.partial(build, history, build_marts))
         return [
-            compare(f"all marts of {ROWS:,}", ours, (peer, functools.partial(build, _copy(history, peer), marts_of)), pairs=3)
+            compare(
+                f"all marts of {ROWS:,}",
+                ours,
+                (peer, functools.partial(build, _copy(history, peer), marts_of)),
+                pairs=3,
+            )
             for peer, marts_of in PEERS.items()
         ]
 
@@ -75,7 +80,9 @@ def differences(history: Path, peers: Iterable[str] = tuple(PEERS)) -> list[str]
             built = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'ours' AND schema_name = 'mart'"
             assert {mart for (mart,) in connection.execute(built).fetchall()} == set(MARTS)
             for mart in MARTS:
-                found += [f"{mart} in {peer}: {one}" for one in _differing(connection, f"ours.mart.{mart}", f"mart.{mart}")]
+                found += [
+                    f"{mart} in {peer}: {one}" for one in _differing(connection, f"ours.mart.{mart}", f"mart.{mart}")
+                ]
     return found
 
 

@@ -72,7 +72,10 @@ def at(names: pl.Series, number: pl.Expr) -> pl.Expr:
 
 def read(connection: DuckDBPyConnection) -> Core:
     """Return the core tables of a warehouse."""
-    tables = {table: connection.execute(f"SELECT {columns} FROM core.{table}").pl() for table, columns in _TABLES.items()}
+    tables = {
+        table: connection.execute(f"SELECT {columns} FROM core.{table}").pl()  # noqa: S608 - own names
+        for table, columns in _TABLES.items()
+    }
     publication, declared, measure, observation = (
         tables[name].lazy() for name in ("publication", "basis", "measure", "observation")
     )
