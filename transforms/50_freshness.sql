@@ -9,8 +9,12 @@ WITH released AS (
 ), captured AS (
     SELECT publication, max(captured_at) AS last_captured_at FROM core.snapshot GROUP BY publication
 ), described AS (
-    SELECT publication, max(time_period) AS last_time_period FROM admitted_edition
-    WHERE obs_status <> 'F' GROUP BY publication
+    SELECT publication, max(time_period) AS last_time_period
+    FROM (SELECT definition_of(point) AS definition, max(period_of(point)) AS period_number
+          FROM standing_figure WHERE NOT is_forecast GROUP BY definition)
+    JOIN numbered_basis USING (definition)
+    JOIN numbered_period USING (period_number)
+    GROUP BY publication
 )
 SELECT publication.publication, publication.cadence, released.last_edition, released.last_published_on,
        described.last_time_period, captured.last_captured_at, released.editions,
