@@ -1,6 +1,6 @@
 -- Whose figures the marts are made of: primary publications, and secondary ones only where the variable with_secondary says so.
 -- No rows; what follows reads figures and publications through these.
-CREATE OR REPLACE TEMP VIEW admitted_publication AS
+CREATE OR REPLACE TABLE interim.admitted_publication AS
 SELECT *
 FROM core.publication
 WHERE standing = 'primary' OR coalesce(getvariable('with_secondary'), false);
@@ -9,11 +9,5 @@ WHERE standing = 'primary' OR coalesce(getvariable('with_secondary'), false);
 CREATE OR REPLACE TEMP VIEW admitted_observation AS
 SELECT *
 FROM core.observation
-ANTI JOIN (FROM core.publication WHERE publication NOT IN (SELECT publication FROM admitted_publication)) AS left_out
-    USING (publication);
-
-CREATE OR REPLACE TEMP VIEW admitted_edition AS
-SELECT *
-FROM core.observation_edition
-ANTI JOIN (FROM core.publication WHERE publication NOT IN (SELECT publication FROM admitted_publication)) AS left_out
+ANTI JOIN (FROM core.publication WHERE publication NOT IN (SELECT publication FROM interim.admitted_publication)) AS left_out
     USING (publication);

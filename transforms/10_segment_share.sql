@@ -16,16 +16,16 @@
 -- What shares are made of: levels, and printed shares under the measure that they are a share of. An issue is one edition's forecasts, or
 -- its other figures; later editions have higher numbers, and a forecast the lower one of its edition.
 CREATE OR REPLACE TEMP VIEW share_figure AS
-SELECT point + point_of(0, 0, level_number, 0, 0) - point_of(0, 0, measure_number, 0, segment_of(point)) AS point,
-       definition_of(point) AS definition, edition_number * 2 + CAST(NOT is_forecast AS INTEGER) AS issue, figure.kind = 'share' AS is_share, segment, unit_number,
+SELECT point + interim.point_of(0, 0, level_number, 0, 0) - interim.point_of(0, 0, measure_number, 0, interim.segment_of(point)) AS point,
+       interim.definition_of(point) AS definition, edition_number * 2 + CAST(NOT is_forecast AS INTEGER) AS issue, figure.kind = 'share' AS is_share, segment, unit_number,
        obs_value, half, status_rank, has_break, is_unverified, observation_id
-FROM standing_figure AS figure
-LEFT JOIN numbered_measure ON measure_number = measure_of(point)
+FROM interim.standing_figure AS figure
+LEFT JOIN interim.numbered_measure ON measure_number = interim.measure_of(point)
 WHERE obs_value >= 0
   AND (figure.kind = 'level'
        OR figure.kind = 'share' AND obs_value <= 100
-          AND unit_number = (SELECT unit_number FROM numbered_unit WHERE unit_measure = 'PCT'))
-  AND definition IN (SELECT definition FROM numbered_basis WHERE is_declared);
+          AND unit_number = (SELECT unit_number FROM interim.numbered_unit WHERE unit_measure = 'PCT'))
+  AND definition IN (SELECT definition FROM interim.numbered_basis WHERE is_declared);
 
 -- Sides as the sum of the parts that their basis names, where all are there in one unit and the side itself is not printed. Ids are
 -- joined by a space. Shares that are more than all together, rounding at its most, are none.
@@ -33,7 +33,7 @@ CREATE OR REPLACE TEMP TABLE summed_side AS
 WITH part AS (
     SELECT definition, side, segment, count(*) OVER (PARTITION BY definition, side) AS parts
     FROM core.basis_part
-    JOIN numbered_basis USING (publication, basis)
+    JOIN interim.numbered_basis USING (publication, basis)
 ), printed AS (
     FROM share_figure SEMI JOIN part USING (definition)
 )
@@ -51,9 +51,9 @@ HAVING count(*) = max(parts) AND min(unit_number) = max(unit_number) AND (NOT is
 -- The consumer side's definition of each business side that it goes with.
 CREATE OR REPLACE TEMP TABLE consumer_of AS
 SELECT consumer.definition AS consumer_definition,
-       point_of(business.definition, 0, 0, 0, 0) - point_of(consumer.definition, 0, 0, 0, 0) AS step
-FROM numbered_basis AS consumer
-JOIN numbered_basis AS business ON business.publication = consumer.publication AND business.b2c_basis = consumer.basis;
+       interim.point_of(business.definition, 0, 0, 0, 0) - interim.point_of(consumer.definition, 0, 0, 0, 0) AS step
+FROM interim.numbered_basis AS consumer
+JOIN interim.numbered_basis AS business ON business.publication = consumer.publication AND business.b2c_basis = consumer.basis;
 
 -- What stands on a side: b, c and t are the levels of B2B, B2C and all segments; bs and cs the printed shares of B2B and B2C. The
 -- consumer side stands under the definition of each business side that it goes with.
@@ -95,7 +95,7 @@ WITH found AS (
 SELECT *
 FROM told
 WHERE has_b OR has_bs OR has_cs
-   OR has_c AND series_of(point) IN (SELECT series_of(point) FROM told WHERE has_b OR has_bs);
+   OR has_c AND interim.series_of(point) IN (SELECT interim.series_of(point) FROM told WHERE has_b OR has_bs);
 
 -- The way to a share that each edition offers, if any; one edition a point: a share before none, an actual figure before a forecast, the
 -- business side before the other alone, the newest edition. Where that prints a value and a share of different business sides (B2B
@@ -115,7 +115,7 @@ WITH offered AS (
            issue + (CASE WHEN share_method IS NULL THEN 0 ELSE 4 END + CASE WHEN issue % 2 = 0 THEN 0 ELSE 2 END
                     + CASE WHEN misses_business THEN 0 ELSE 1 END) * CAST(10000000000 AS BIGINT) AS preference
     FROM share_point
-    JOIN numbered_basis ON definition = definition_of(point)
+    JOIN interim.numbered_basis ON definition = interim.definition_of(point)
 )
 SELECT *
 FROM offered
@@ -126,7 +126,7 @@ CREATE OR REPLACE TEMP TABLE share_refused AS
 WITH refused AS (
     SELECT chosen.*, time_period, frequency, x
     FROM share_chosen AS chosen
-    JOIN numbered_period ON period_number = period_of(point)
+    JOIN interim.numbered_period ON period_number = interim.period_of(point)
     WHERE share_method IS NULL
 ), elsewhere AS (
     -- where else the publication prints the missing side
@@ -136,9 +136,9 @@ WITH refused AS (
                AS is_other_kind,
            min(abs(period.x - refused.x) * 65536 + period_number) FILTER (WHERE other.point <> refused.point) % 65536 AS nearest_number
     FROM share_point AS other
-    JOIN numbered_period AS period ON period_number = period_of(other.point)
+    JOIN interim.numbered_period AS period ON period_number = interim.period_of(other.point)
     JOIN refused
-      ON series_of(refused.point) = series_of(other.point) AND refused.frequency = period.frequency
+      ON interim.series_of(refused.point) = interim.series_of(other.point) AND refused.frequency = period.frequency
      AND CASE WHEN misses_business THEN has_b OR has_bs ELSE has_c END
     GROUP BY refused.point
 )
@@ -156,10 +156,10 @@ SELECT point,
             ELSE 'no ' || missing || ' of this area under this definition' END AS refused
 FROM (SELECT *, CASE WHEN misses_business THEN 'B2B' ELSE 'B2C' END AS missing FROM refused) AS refused
 LEFT JOIN elsewhere USING (point)
-LEFT JOIN numbered_edition USING (edition_number)
-LEFT JOIN numbered_period AS nearest ON nearest.period_number = nearest_number
-LEFT JOIN numbered_unit AS b ON b.unit_number = b_unit
-LEFT JOIN numbered_unit AS c ON c.unit_number = c_unit;
+LEFT JOIN interim.numbered_edition USING (edition_number)
+LEFT JOIN interim.numbered_period AS nearest ON nearest.period_number = nearest_number
+LEFT JOIN interim.numbered_unit AS b ON b.unit_number = b_unit
+LEFT JOIN interim.numbered_unit AS c ON c.unit_number = c_unit;
 
 -- What amounts are divided by to become US dollars. Dollars are dollars, whatever somebody prints for the United States.
 CREATE OR REPLACE TEMP VIEW dollar_rate AS
@@ -254,12 +254,12 @@ SELECT 'share-' || left(md5(concat_ws('|', basis.publication, ref_area, time_per
        string_split(concat_ws(' ', b_id, c_id, t_id, bs_id, cs_id), ' ') AS observation_ids
 FROM shared
 -- every number has its name, so no LEFT would be missed, but the planner then takes the few names for the many
-LEFT JOIN numbered_basis AS basis ON basis.definition = definition_of(point)
-LEFT JOIN numbered_area ON area_number = area_of(point)
-LEFT JOIN numbered_measure ON measure_number = measure_of(point)
-LEFT JOIN numbered_period ON period_number = period_of(point)
-LEFT JOIN numbered_edition AS edition ON edition.edition_number = issue // 2
-LEFT JOIN numbered_unit ON unit_number = unit
+LEFT JOIN interim.numbered_basis AS basis ON basis.definition = interim.definition_of(point)
+LEFT JOIN interim.numbered_area ON area_number = interim.area_of(point)
+LEFT JOIN interim.numbered_measure ON measure_number = interim.measure_of(point)
+LEFT JOIN interim.numbered_period ON period_number = interim.period_of(point)
+LEFT JOIN interim.numbered_edition AS edition ON edition.edition_number = issue // 2
+LEFT JOIN interim.numbered_unit ON unit_number = unit
 LEFT JOIN core.obs_status AS status ON status.rank = shared.rank
 LEFT JOIN share_refused USING (point)
 LEFT JOIN dollar_rate AS rate ON rate.currency = unit_measure AND rate.year = numbered_period.year

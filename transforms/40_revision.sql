@@ -9,7 +9,7 @@ CREATE OR REPLACE TEMP TABLE printed_point AS
 WITH print AS (
     SELECT point, CAST(edition_number AS BIGINT) * 1000000 + vintage AS print_number, edition_number, unit_number, obs_value,
            rounding_unit, status_rank, is_forecast, observation_id
-    FROM figure
+    FROM interim.figure
     WHERE obs_value IS NOT NULL
 ), beside AS (
     -- each beside the one before it
@@ -43,14 +43,14 @@ GROUP BY point;
 CREATE OR REPLACE TABLE mart.revision AS
 WITH replaced AS (
     -- what is added to a point to get the same under the definition that replaces its own
-    SELECT old.definition, new.definition AS new_definition, point_of(new.definition, 0, 0, 0, 0) - point_of(old.definition, 0, 0, 0, 0) AS step
-    FROM numbered_basis AS old
-    JOIN numbered_basis AS new ON new.publication = old.publication AND new.replaces = old.basis
+    SELECT old.definition, new.definition AS new_definition, interim.point_of(new.definition, 0, 0, 0, 0) - interim.point_of(old.definition, 0, 0, 0, 0) AS step
+    FROM interim.numbered_basis AS old
+    JOIN interim.numbered_basis AS new ON new.publication = old.publication AND new.replaces = old.basis
 ), successor AS (
     -- where several have replaced it, the first by name
     SELECT point.point AS point, new_definition, later.latest_value AS later_value
     FROM printed_point AS point
-    JOIN replaced ON definition = definition_of(point.point)
+    JOIN replaced ON definition = interim.definition_of(point.point)
     JOIN printed_point AS later ON later.point = point.point + step
     WHERE later.latest_number > point.latest_number
     QUALIFY row_number() OVER (PARTITION BY point.point ORDER BY new_definition) = 1
@@ -68,14 +68,14 @@ SELECT basis.publication AS publication, ref_area, time_period, segment, measure
        first_id AS first_observation_id, latest_id AS latest_observation_id
 FROM printed_point AS point
 LEFT JOIN successor ON successor.point = point.point
-LEFT JOIN numbered_basis AS basis ON basis.definition = definition_of(point.point)
-LEFT JOIN numbered_area ON area_number = area_of(point.point)
-LEFT JOIN numbered_measure ON measure_number = measure_of(point.point)
-LEFT JOIN numbered_period ON period_number = period_of(point.point)
-LEFT JOIN numbered_segment ON segment_number = segment_of(point.point)
-LEFT JOIN numbered_unit ON numbered_unit.unit_number = point.unit_number
-LEFT JOIN numbered_edition AS first_edition ON first_edition.edition_number = first_number
-LEFT JOIN numbered_edition AS latest_edition ON latest_edition.edition_number = latest_number
-LEFT JOIN numbered_edition AS revised_edition ON revised_edition.edition_number = revised_number
-LEFT JOIN numbered_basis AS succeeding ON succeeding.definition = new_definition
+LEFT JOIN interim.numbered_basis AS basis ON basis.definition = interim.definition_of(point.point)
+LEFT JOIN interim.numbered_area ON area_number = interim.area_of(point.point)
+LEFT JOIN interim.numbered_measure ON measure_number = interim.measure_of(point.point)
+LEFT JOIN interim.numbered_period ON period_number = interim.period_of(point.point)
+LEFT JOIN interim.numbered_segment ON segment_number = interim.segment_of(point.point)
+LEFT JOIN interim.numbered_unit ON numbered_unit.unit_number = point.unit_number
+LEFT JOIN interim.numbered_edition AS first_edition ON first_edition.edition_number = first_number
+LEFT JOIN interim.numbered_edition AS latest_edition ON latest_edition.edition_number = latest_number
+LEFT JOIN interim.numbered_edition AS revised_edition ON revised_edition.edition_number = revised_number
+LEFT JOIN interim.numbered_basis AS succeeding ON succeeding.definition = new_definition
 ORDER BY point.point;

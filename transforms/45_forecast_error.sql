@@ -5,14 +5,14 @@
 -- are forecast less first actual figure: above zero, the publisher expected too much.
 CREATE OR REPLACE TEMP TABLE forecast_print AS
 SELECT standing_figure.*, edition, published_on
-FROM standing_figure
-JOIN numbered_edition USING (edition_number)
+FROM interim.standing_figure
+JOIN interim.numbered_edition USING (edition_number)
 WHERE is_forecast AND obs_value IS NOT NULL;
 
 CREATE OR REPLACE TEMP TABLE actual_print AS
 SELECT standing_figure.*, edition, published_on
-FROM standing_figure
-JOIN numbered_edition USING (edition_number)
+FROM interim.standing_figure
+JOIN interim.numbered_edition USING (edition_number)
 SEMI JOIN forecast_print USING (point, unit_number)
 WHERE NOT is_forecast AND obs_value IS NOT NULL;
 
@@ -38,11 +38,11 @@ FROM met
 JOIN forecast_print AS forecast USING (point, edition_number)
 JOIN actual_print AS actual ON actual.point = met.point AND actual.edition_number = first_number
 JOIN actual_print AS latest ON latest.point = met.point AND latest.edition_number = latest_number
-JOIN numbered_basis AS basis ON basis.definition = definition_of(met.point)
-JOIN numbered_area ON area_number = area_of(met.point)
-JOIN numbered_measure ON measure_number = measure_of(met.point)
-JOIN numbered_period ON period_number = period_of(met.point)
-JOIN numbered_unit ON numbered_unit.unit_number = forecast.unit_number
+JOIN interim.numbered_basis AS basis ON basis.definition = interim.definition_of(met.point)
+JOIN interim.numbered_area ON area_number = interim.area_of(met.point)
+JOIN interim.numbered_measure ON measure_number = interim.measure_of(met.point)
+JOIN interim.numbered_period ON period_number = interim.period_of(met.point)
+JOIN interim.numbered_unit ON numbered_unit.unit_number = forecast.unit_number
 ORDER BY publication, area_number, period_number, segment, measure_number, definition, edition_number;
 
 DROP TABLE actual_print;

@@ -174,5 +174,5 @@ def test_a_key_twice_blocks_the_release(acme: Path) -> None:
     load(3)
     with writer("test") as connection:
         connection.execute("INSERT INTO core.observation FROM core.observation LIMIT 1")
-    with pytest.raises(BlockedError, match="warehouse: keys_hold: 2 of 3"):
+    with pytest.raises(BlockedError, match="warehouse: keys_hold: 3 of 3"):
         publish()
