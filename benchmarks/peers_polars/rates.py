@@ -35,12 +35,12 @@ def yearly_rate(core: Core) -> pl.LazyFrame:
             lcu_per_usd=pl.when(is_in_dollars).then(divided(pl.lit(ONE, pl.Int128), value, ONE)).otherwise(value),
         )
         .join(rank, on="publication")
-        .sort("currency", "year", "rate_rank", "publication", nulls_last=True)
+        .sort("currency", "year", "rate_rank", "publication", "observation_id", nulls_last=True)
         .group_by("currency", "year", maintain_order=True)
         .agg(
             rate.first().alias("used"),
             pl.col("publication", "observation_id").first(),
-            stated_by=pl.col("publication").sort(),
+            stated_by=pl.col("publication").unique().sort(),
             difference_pct=percent((rate - rate.first()).abs(), rate.first()).max(),
         )
         .select(

@@ -40,7 +40,8 @@ def shares(core: Core, chosen: pl.LazyFrame, yearly_rate: pl.LazyFrame) -> pl.La
     b, c, t, bs, cs = (pl.col(f"{side}_value") for side in ("b", "c", "t", "bs", "cs"))
     b_half, c_half, t_half, bs_half, cs_half = (pl.col(f"{side}_half") for side in ("b", "c", "t", "bs", "cs"))
     units = core.code["unit_measure"]
-    rate = yearly_rate.select(
+    # dollars are dollars, whatever somebody prints for the United States
+    rate = yearly_rate.filter(pl.col("currency") != "USD").select(
         pl.col("currency").cast(units, strict=False).alias("unit"), "year", pl.col("lcu_per_usd").to_physical().alias("lcu"),
         pl.col("publication").cast(core.code["publication"], strict=False).alias("rate_publication"),
     )  # fmt: skip
