@@ -1,217 +1,141 @@
-"""The core tables as all marts read them: once, names as numbers in the order of the names."""
+"""The core tables as all marts read them: once, names as Categoricals in their order."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from benchmarks.peers_pandas import columns
-from benchmarks.peers_pandas.amounts import Amounts, amounts, from_arrow
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
-_NAMES = ["publication", "edition", "ref_area", "time_period", "frequency", "segment", "measure", "basis", "unit_measure",
-          "obs_status", "verification"]  # fmt: skip
-_REST = ["published_on", "obs_value", "rounding_unit", "observation_id", "vintage", "is_tombstone", "load_id"]
-#: How many periods a year has, by frequency; these are numbered in this order, which is that of their names.
-PER_YEAR = {"A": 1, "M": 12, "Q": 4, "S": 2}
-
-
-@dataclass(frozen=True, eq=False)
-class Figures:
-    """Figures as numbers, every vintage of each, sorted by point, edition and vintage. A rounding that is not known is 0."""
-
-    rows: pd.DataFrame
-    value: Amounts
-    rounding: Amounts
-    ids: np.ndarray
-
-    def take(self, rows: np.ndarray) -> Figures:
-        return Figures(self.rows.take(rows), self.value.take(rows), self.rounding.take(rows), self.ids[rows])
-
-    def column(self, name: str) -> np.ndarray:
-        return self.rows[name].to_numpy()
+_NAMES = (
+    "publication", "edition", "ref_area", "time_period", "segment", "measure", "basis", "unit_measure", "obs_status", "verification",
+)  # fmt: skip
+#: What a figure is of, in the order in which figures are sorted.
+POINT = ["publication", "basis", "ref_area", "measure", "time_period", "segment"]
+PER_YEAR = {"A": 1, "S": 2, "Q": 4, "M": 12}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Core:
-    """The figures of primary publications, the exchange rates of all, and the names and facts of what is numbered.
+    """The admitted figures in memory, every vintage of each, and what is known of the names.
 
-    A point is a definition, area, measure, period and segment in one number. Editions are numbered in the order in which they
-    became known, definitions by publication and basis, all else by name; the tables have a row a number.
+    ``figure`` is sorted by point, edition and vintage; a point has a number in the order of its names, so have definitions
+    (publication and basis) and editions (in the order in which they became known). ``period`` is by code of the period.
+    What stands in an edition (is_standing) is its newest vintage that is not withdrawn; is_there means that this has a value.
     """
 
-    source: Path
-    figures: Figures
-    rates: Figures
-    names: dict[str, np.ndarray]
-    edition: pd.DataFrame
+    connection: DuckDBPyConnection
+    figure: pd.DataFrame
     basis: pd.DataFrame
-    measure: pd.DataFrame
+    edition: pd.DataFrame
     period: pd.DataFrame
 
-    def read(self, table: str) -> pd.DataFrame:
-        return pd.read_parquet(self.source / f"{table}.parquet")
-
-    def named(self, column: str, numbers: np.ndarray | pd.Series) -> pd.Categorical:
-        """Return the names of numbers; -1 has none."""
-        return columns.named(numbers, self.names[column])
-
-    def number(self, column: str, names: list[str] | pd.Series) -> np.ndarray:
-        """Return the numbers of names; -1 where there is none."""
-        return pd.Index(self.names[column]).get_indexer(names)
-
-    def definition(self, publications: pd.Series, bases: pd.Series) -> np.ndarray:
-        """Return the numbers of definitions by name; -1 where there is none."""
-        known = pd.MultiIndex.from_frame(self.basis[["publication", "basis"]])
-        return known.get_indexer(pd.MultiIndex.from_arrays([publications, bases]))
-
-    def bounds(self, *parts: str) -> list[int]:
-        """Return how many there are of some parts of a point."""
-        names = self.names
-        bounds = {"definition": len(self.basis), "area": len(names["ref_area"]), "measure": len(self.measure),
-                  "period": len(self.period), "segment": len(names["segment"]), "edition": len(self.edition),
-                  "unit": len(names["unit_measure"])}  # fmt: skip
-        return [bounds[part] for part in parts]
+    def read(self, query: str) -> pd.DataFrame:
+        """Return a small table."""
+        return self.connection.execute(query).df()
 
 
-def read(source: Path) -> Core:
-    """Return the core tables of a folder of Parquet files."""
-    path = source / "observation.parquet"
-    table = pq.read_table(path, columns=[*_NAMES, *_REST], read_dictionary=_NAMES).unify_dictionaries()
-    basis = pd.read_parquet(source / "basis.parquet")
-    measure = pd.read_parquet(source / "measure.parquet")
-    segments = pd.read_parquet(source / "basis_part.parquet", columns=["segment", "side"])
-    more = {"publication": basis["publication"], "basis": basis["basis"], "measure": measure["measure"],
-            "segment": pd.concat([segments["segment"], segments["side"], basis["complement"].dropna()])}  # fmt: skip
-    names, numbers = {}, {}
-    for column in _NAMES:
-        numbers[column], names[column] = _numbered(table.column(column), more.get(column, []))
-    numbers["definition"], basis = _definitions(numbers, names, basis)
-    numbers["edition"], edition = _editions(numbers, names, table)
-    figures, rates = _figures(table, numbers, names, source, basis)
-    periods, measures = _periods(names["time_period"]), _measures(names["measure"], measure)
-    return Core(source, figures, rates, names, edition, basis, measures, periods)
+def read(connection: DuckDBPyConnection) -> Core:
+    """Return the core tables of a warehouse."""
+    figure = frame(
+        connection,
+        "SELECT publication, edition, published_on, ref_area, time_period, segment, measure, basis, unit_measure, obs_value AS value, "
+        "coalesce(rounding_unit, 0) AS rounding, obs_status, verification, observation_id, vintage, is_tombstone, load_id "
+        "FROM core.observation",
+    )
+    publication = connection.execute("SELECT publication, standing FROM core.publication").df()
+    basis = connection.execute("SELECT * FROM core.basis").df().astype("str")
+    measure = connection.execute("SELECT measure, kind, coalesce(of_measure, measure) AS level FROM core.measure").df()
+    secondary = publication.loc[publication["standing"] == "secondary", "publication"]
+    if figure["publication"].isin(secondary).any():
+        figure = figure[~figure["publication"].isin(secondary)].reset_index(drop=True)
+    further = {"publication": [*publication["publication"], *basis["publication"]], "basis": basis["basis"],
+               "measure": measure["measure"], "segment": ["B2B", "B2B_B2G", "B2C", "TOTAL"], "unit_measure": ["PCT", "USD"]}  # fmt: skip
+    for name in _NAMES:
+        known = {*figure[name].cat.categories, *further.get(name, ())}
+        figure[name] = figure[name].cat.set_categories(sorted(known), ordered=True)
+    basis = _definitions(figure, basis)
+    edition = _editions(figure)
+    figure["definition"] = _matched(figure, basis, ["publication", "basis"], "definition")
+    figure["edition_number"] = _matched(figure, edition, ["publication", "edition"], "edition_number")
+    figure["point"] = figure.groupby(["definition", *POINT[2:]], observed=True).ngroup()
+    figure = figure.drop(columns=["publication", "basis", "edition", "load_id"])
+    figure = figure.sort_values(["point", "edition_number", "vintage"], ignore_index=True)
+    return Core(connection, _told(figure, measure), basis, edition, _periods(figure["time_period"].cat.categories))
 
 
-def _numbered(column: pa.ChunkedArray, more: list[str] | pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """Return the numbers of a column's names in the order of the names, and the names, more of them than the column has."""
-    array = column.combine_chunks()
-    there = array.dictionary.to_pylist()
-    names = np.asarray(sorted({*there, *more}), dtype=object)
-    return np.searchsorted(names, there).astype("int32")[array.indices.to_numpy()], names
+def frame(connection: DuckDBPyConnection, query: str) -> pd.DataFrame:
+    """Return a large table: names as Categoricals, decimals, days and ids as Arrow has them."""
+    table = connection.execute(query).arrow().read_all().combine_chunks()
+    for place, name in enumerate(table.column_names):
+        if name in _NAMES:
+            table = table.set_column(place, name, table.column(name).dictionary_encode())
+    return table.to_pandas(types_mapper=_type)
 
 
-def _definitions(
-    numbers: dict[str, np.ndarray], names: dict[str, np.ndarray], basis: pd.DataFrame
-) -> tuple[np.ndarray, pd.DataFrame]:
-    """Return the definition of each figure, and all of them, declared or only printed."""
-    bases = len(names["basis"])
-    key = numbers["publication"].astype("int64") * bases + numbers["basis"]
-    declared = [np.searchsorted(names[name], basis[name]) for name in ("publication", "basis")]
-    keys = np.unique(np.concatenate([pd.unique(key), declared[0] * bases + declared[1]]))
-    publication, name = np.divmod(keys, bases)
-    table = pd.DataFrame({"publication": names["publication"][publication], "basis": names["basis"][name]})
-    table = table.merge(basis, how="left", on=["publication", "basis"])
-    table["publication_number"], table["basis_number"] = publication, name
-    return np.searchsorted(keys, key).astype("int32"), table
+def _type(kind: pa.DataType) -> pd.ArrowDtype | None:
+    is_of_arrow = pa.types.is_decimal(kind) or pa.types.is_string(kind) or pa.types.is_date(kind)
+    return pd.ArrowDtype(kind) if is_of_arrow else None
 
 
-def _editions(
-    numbers: dict[str, np.ndarray], names: dict[str, np.ndarray], table: pa.Table
-) -> tuple[np.ndarray, pd.DataFrame]:
-    """Return the edition of each figure, and all of them with their day as it was stated last."""
-    editions = len(names["edition"])
-    found, keys = pd.factorize(numbers["publication"].astype("int64") * editions + numbers["edition"])
-    load, day = table.column("load_id").to_numpy(), table.column("published_on").cast(pa.int32()).to_numpy()
-    last = np.flatnonzero(load == pd.Series(load).groupby(found).transform("max").to_numpy())[::-1]
-    stated = np.zeros(len(keys), dtype="int32")
-    stated[found[last]] = day[last]  # of several days in one load, the first is written last
-    publication, name = np.divmod(keys, editions)
-    order = np.lexsort((name, stated, publication))
-    rank = np.empty(len(keys), dtype="int32")
-    rank[order] = np.arange(len(keys))
-    frame = pd.DataFrame({"publication_number": publication, "name": name, "day": stated}).take(order)
-    return rank[found], frame.reset_index(drop=True)
+def _definitions(figure: pd.DataFrame, declared: pd.DataFrame) -> pd.DataFrame:
+    """Return the definitions by name, those that are declared with their words about a split."""
+    names = {name: declared[name].astype(figure[name].dtype) for name in ("publication", "basis")}
+    found = figure[["publication", "basis"]].drop_duplicates()
+    basis = found.merge(declared.assign(**names, is_declared=True), how="outer", on=["publication", "basis"])
+    basis = basis.sort_values(["publication", "basis"], ignore_index=True)
+    return basis.assign(is_declared=basis["is_declared"].eq(other=True), definition=np.arange(len(basis)))
 
 
-def _measures(names: np.ndarray, declared: pd.DataFrame) -> pd.DataFrame:
-    """Return the measures with the level that each is a share of, or itself."""
-    measure = pd.DataFrame({"measure": names}).merge(declared, how="left")
-    level = pd.Index(names).get_indexer(measure["of_measure"])
-    measure["level"] = np.where(level < 0, np.arange(len(measure)), level)
-    return measure
+def _editions(figure: pd.DataFrame) -> pd.DataFrame:
+    """Return the editions in the order in which they became known, with the day as stated last."""
+    stated = figure[["publication", "edition", "published_on", "load_id"]].drop_duplicates(
+        ["publication", "edition", "load_id"]
+    )
+    edition = (
+        stated.sort_values("load_id").drop_duplicates(["publication", "edition"], keep="last").drop(columns="load_id")
+    )
+    edition = edition.sort_values(["publication", "published_on", "edition"], ignore_index=True)
+    return edition.assign(edition_number=np.arange(len(edition)))
 
 
-def _periods(names: np.ndarray) -> pd.DataFrame:
-    """Return the periods with the number that counts through those of one frequency."""
-    letter = pd.Series(names).str[5:6]
-    frequency = letter.where(letter.isin(["", "S", "Q"]), "M").replace("", "A")
-    within = pd.Series(names).str[5:].str.lstrip("SQ").replace("", "1").astype("int64") - 1
-    year = pd.Series(names).str[:4].astype("int64")
-    per_year = frequency.map(PER_YEAR)
+def _matched(figure: pd.DataFrame, names: pd.DataFrame, key: list[str], number: str) -> np.ndarray:
+    return figure[key].merge(names[[*key, number]], how="left", on=key)[number].to_numpy()
+
+
+def _told(figure: pd.DataFrame, measure: pd.DataFrame) -> pd.DataFrame:
+    """Return figures with what is told by their neighbours and their codes."""
+    measures = figure["measure"].cat.categories
+    known = measure.set_index("measure").reindex(measures)
+    levels = measures.get_indexer(known["level"].fillna(measures.to_series()))
+    code = figure["measure"].cat.codes.to_numpy()
+    is_last = (figure["point"] != figure["point"].shift(-1)) | (
+        figure["edition_number"] != figure["edition_number"].shift(-1)
+    )
+    is_standing, is_printed = is_last & ~figure["is_tombstone"], figure["value"].notna()
+    return figure.assign(
+        is_standing=is_standing,
+        is_printed=is_printed,
+        is_there=is_standing & is_printed,
+        level=pd.Categorical.from_codes(levels[code], dtype=figure["measure"].dtype),
+        kind=pd.Categorical(known["kind"]).take(code),
+        is_forecast=figure["obs_status"] == "F",
+    ).drop(columns="is_tombstone")  # fmt: skip
+
+
+def _periods(names: pd.Index) -> pd.DataFrame:
+    """Return what periods are; x counts through those of one frequency."""
+    mark = names.str[5:6]
+    frequency = np.select([names.str.len() == 4, mark.isin(["S", "Q"])], ["A", mark], default="M")
+    place = pd.Series(np.where(frequency == "M", names.str[5:7], names.str[6:7])).replace("", "1").astype("int64")
+    year = names.str[:4].astype("int64")
+    per_year = pd.Series(frequency).map(PER_YEAR)
     return pd.DataFrame(
-        {
-            "year": year, "per_year": per_year, "frequency": pd.Index(PER_YEAR).get_indexer(frequency),
-            "x": year * per_year + within,
-        }
+        {"frequency": pd.Categorical(frequency, categories=sorted(PER_YEAR), ordered=True), "year": year, "per_year": per_year,
+         "x": year * per_year + place - 1}
     )  # fmt: skip
-
-
-def _figures(
-    table: pa.Table, numbers: dict[str, np.ndarray], names: dict[str, np.ndarray], source: Path, basis: pd.DataFrame
-) -> tuple[Figures, Figures]:
-    """Return the figures of primary publications, and the yearly exchange rates of all."""
-    status = pd.read_parquet(source / "obs_status.parquet").set_index("obs_status")["rank"]
-    vintage = table.column("vintage").to_numpy()
-
-    def is_called(column: str, name: str) -> np.ndarray:
-        return numbers[column] == pd.Index(names[column]).get_indexer([name])[0]
-
-    parts = {"definition": numbers["definition"], "area": numbers["ref_area"], "measure": numbers["measure"],
-             "period": numbers["time_period"], "segment": numbers["segment"]}  # fmt: skip
-    bounds = [len(basis), *(len(names[name]) for name in ("ref_area", "measure", "time_period", "segment"))]
-    rows = pd.DataFrame(
-        {
-            "point": columns.key(*zip(parts.values(), bounds, strict=True)), **parts, "edition": numbers["edition"],
-            "vintage": vintage, "unit": numbers["unit_measure"],
-            "rank": status.loc[names["obs_status"]].to_numpy()[numbers["obs_status"]],
-            "day": table.column("published_on").cast(pa.int32()).to_numpy(),
-            "is_annual": is_called("frequency", "A"), "is_forecast": is_called("obs_status", "F"),
-            "has_break": is_called("obs_status", "B"), "is_unverified": is_called("verification", "unverified"),
-        },
-        copy=False,
-    )  # fmt: skip
-    edition, point = numbers["edition"], rows["point"].to_numpy()
-    order = np.argsort(columns.key(*((part, int(part.max(initial=0)) + 1) for part in (point, edition, vintage))))
-    # a later vintage of the same edition takes a figure's place
-    one, next_one = order[:-1], order[1:]
-    is_same = (point[one] == point[next_one]) & (edition[one] == edition[next_one])
-    is_standing = ~table.column("is_tombstone").to_numpy()
-    is_standing[one[is_same & (vintage[one] + 1 == vintage[next_one])]] = False
-    rows["is_standing"] = is_standing
-    rounding = from_arrow(table.column("rounding_unit"))
-    rounding = rounding.where(rounding.known, amounts(0))
-    every = Figures(rows, from_arrow(table.column("obs_value")), rounding, _ids(table.column("observation_id")))
-    is_rate = is_standing & is_called("frequency", "A") & is_called("measure", "exchange_rate")
-    rates = every.take(order[is_rate[order]])
-    published = pd.read_parquet(source / "publication.parquet", columns=["publication", "standing"])
-    secondary = published.loc[published["standing"] != "primary", "publication"]
-    is_left_out = np.isin(names["publication"], secondary)
-    if is_left_out.any():
-        order = order[~is_left_out[numbers["publication"]][order]]
-    return every.take(order), rates
-
-
-def _ids(column: pa.ChunkedArray) -> np.ndarray:
-    """Return ids, which are texts of 16 letters, as such of numpy."""
-    array = column.combine_chunks()
-    if not len(array):
-        return np.empty(0, dtype="S16")
-    offsets = np.frombuffer(array.buffers()[1], "int32", len(array) + 1, 4 * array.offset)
-    if not (np.diff(offsets) == 16).all():
-        raise ValueError("an observation_id is not of 16 letters")
-    return np.frombuffer(array.buffers()[2], "S16", len(array), offsets[0])

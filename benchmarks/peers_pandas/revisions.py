@@ -5,91 +5,90 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from benchmarks.peers_pandas import columns
-from benchmarks.peers_pandas.amounts import percent, to_arrow
-from benchmarks.peers_pandas.reading import Core
+from benchmarks.peers_pandas.arithmetic import MONEY, PERCENT, coded, percent, take
+from benchmarks.peers_pandas.reading import POINT, Core
+from benchmarks.peers_pandas.writing import BOOLEAN, INTEGER, TEXT, write
 
 
-def revision(core: Core) -> pd.DataFrame:
-    """Return what became of each figure over its prints."""
-    figures = core.figures
-    prints = np.flatnonzero(figures.value.known)
-    point, edition, unit, is_forecast, vintage, rank = (
-        figures.column(name)[prints] for name in ("point", "edition", "unit", "is_forecast", "vintage", "rank")
-    )
-    value, rounding = figures.value.take(prints), figures.rounding.take(prints)
-    before = np.arange(len(point)) - 1
-    is_again = point == point[before]
-    is_again[:1] = False
-    is_same_edition = is_again & (edition == edition[before])
-    is_same_unit = is_again & (unit == unit[before])
-    value_before, rounding_before = figures.value.take(prints[before]), figures.rounding.take(prints[before])
-    is_changed = (
-        (abs(value - value_before).times(2) > rounding + rounding_before)
-        & is_same_unit
-        & (is_forecast == is_forecast[before])
-    )
+def revision(core: Core) -> None:
+    """Write what became of each figure over its prints."""
+    figure = core.figure
+    rows = figure.loc[
+        figure["is_printed"],
+        ["point", "definition", *POINT[2:], "edition_number", "vintage", "unit_measure", "value", "rounding", "obs_status",
+         "is_forecast", "observation_id"],
+    ].reset_index(drop=True)  # fmt: skip
+    out = _counted(rows)
+    successor = _successors(core, out)
+    out = out.merge(successor, how="left", on="point")
+    basis, edition = core.basis, core.edition["edition"]
+    is_met = (out["forecasts"] > 0) & (out["forecasts"] < out["prints"])
+    is_revised, is_break = out["revisions"] > 0, out["new"].notna()
+    size = (out["value"] - out["first_value"]).where(is_revised & (out["other_units"] == 0) & ~is_met)
+    out = out.assign(
+        publication=take(basis["publication"], out["definition"]), basis=take(basis["basis"], out["definition"]),
+        first_edition=take(edition, out["first_number"]), latest_edition=take(edition, out["edition_number"]),
+        last_revised_in=take(edition, out["revised_number"].fillna(-1).astype("int64")), is_revised=is_revised,
+        revision_size=size, revision_pct=percent(size, out["first_value"]), is_method_break=is_break,
+        succeeded_by_basis=take(basis["basis"], out["new"].fillna(-1).astype("int64")),
+        history=np.select(
+            [is_break, out["corrections"] > 0, is_revised, is_met, out["vintages"] > 1],
+            ["method break", "correction", "revision", "forecast met", "printed again"],
+            default="printed once",
+        ),
+    ).rename(columns={"value": "latest_value", "observation_id": "latest_observation_id"})  # fmt: skip
+    write(
+        core, "revision", out, (TEXT, "publication ref_area time_period segment measure basis unit_measure first_edition"),
+        (MONEY, "first_value"), (TEXT, "latest_edition"), (MONEY, "latest_value"),
+        (INTEGER, "editions vintages revisions corrections"), (BOOLEAN, "is_revised"), (TEXT, "last_revised_in"),
+        (MONEY, "revision_size"), (PERCENT, "revision_pct"), (BOOLEAN, "is_method_break"), (TEXT, "succeeded_by_basis"),
+        (MONEY, "succeeded_by_value"), (TEXT, "history first_observation_id latest_observation_id"),
+    )  # fmt: skip
+
+
+def _counted(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the newest print of each point, with the first one, and how often it was printed and changed."""
+    before = rows[["point", "edition_number", "vintage", "value", "rounding", "is_forecast"]].shift()
+    unit, status = (rows[name].cat.codes for name in ("unit_measure", "obs_status"))
+    is_again = rows["point"] == before["point"]
+    is_same_edition = is_again & (rows["edition_number"] == before["edition_number"])
+    is_same_unit = unit == unit.shift()
+    apart = (rows["value"] - before["value"]).abs()
+    is_changed = is_again & is_same_unit & (rows["is_forecast"] == before["is_forecast"])
+    is_changed &= (apart + apart > rows["rounding"] + before["rounding"]).fillna(value=False).astype(bool)
     is_confirmed = (
-        is_same_edition & is_same_unit & (vintage == vintage[before] + 1) & (rank == rank[before]) & value.equals(value_before)
-        & rounding.equals(rounding_before)
-    )  # fmt: skip
-    starts = np.flatnonzero(~is_again)
-    sizes = columns.sizes_of(starts, len(point))
-    ends = starts + sizes - 1
-
-    def counted(flags: np.ndarray) -> np.ndarray:
-        return np.add.reduceat(flags, starts, dtype="int32")
-
-    editions, vintages = counted(~is_same_edition), counted(~is_confirmed)
-    revisions, corrections = counted(is_changed), counted(is_changed & is_same_edition)
-    revised = np.maximum.reduceat(np.where(is_changed, edition, -1), starts)
-    forecasts = counted(is_forecast)
-    is_met = (forecasts > 0) & (forecasts < sizes)
-    is_one_unit = np.minimum.reduceat(unit, starts) == np.maximum.reduceat(unit, starts)
-    first, latest = value.take(starts), value.take(ends)
-    size = (latest - first).only(is_one_unit & ~is_met & (revisions > 0))
-    rows = figures.rows.take(prints[starts])
-    new, later = _successors(core, rows, edition[ends])
-    is_break = new >= 0
-    definition, name = rows["definition"].to_numpy(), core.edition["name"].to_numpy()
-    basis = core.basis["basis_number"].to_numpy()
-    return pd.DataFrame(
-        {
-            "publication": core.named("publication", core.basis["publication_number"].to_numpy()[definition]),
-            "ref_area": core.named("ref_area", rows["area"]), "time_period": core.named("time_period", rows["period"]),
-            "segment": core.named("segment", rows["segment"]), "measure": core.named("measure", rows["measure"]),
-            "basis": core.named("basis", basis[definition]), "unit_measure": core.named("unit_measure", unit[ends]),
-            "first_edition": core.named("edition", name[edition[starts]]), "first_value": to_arrow(first),
-            "latest_edition": core.named("edition", name[edition[ends]]), "latest_value": to_arrow(latest),
-            "editions": editions, "vintages": vintages, "revisions": revisions, "corrections": corrections,
-            "is_revised": revisions > 0,
-            "last_revised_in": core.named("edition", np.where(revised < 0, -1, name[revised])),
-            "revision_size": to_arrow(size), "revision_pct": columns.percentages(percent(size, first)),
-            "is_method_break": is_break, "succeeded_by_basis": core.named("basis", np.where(is_break, basis[new], -1)),
-            "succeeded_by_value": to_arrow(latest.take(later)),
-            "history": columns.chosen(
-                [is_break, corrections > 0, revisions > 0, is_met, vintages > 1],
-                ["method break", "correction", "revision", "forecast met", "printed again"],
-                otherwise="printed once",
-            ),
-            "first_observation_id": columns.texts(figures.ids[prints[starts]]),
-            "latest_observation_id": columns.texts(figures.ids[prints[ends]]),
-        }
-    )  # fmt: skip
-
-
-def _successors(core: Core, rows: pd.DataFrame, latest: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the definition that has replaced each point's own, and the place of its point: the first by name; else -1."""
-    basis = core.basis.assign(definition=np.arange(len(core.basis)))
-    replaced = basis.merge(
-        basis, left_on=["publication", "replaces"], right_on=["publication", "basis"], suffixes=("", "_old")
+        is_same_edition & is_same_unit & (rows["vintage"] == before["vintage"] + 1) & (status == status.shift())
     )
-    step = int(np.prod(core.bounds("area", "measure", "period", "segment")))
-    point, definition = rows["point"].to_numpy(), rows["definition"].to_numpy()
-    new, later = np.full(len(rows), -1), np.full(len(rows), -1)
-    for old, other in zip(replaced["definition_old"][::-1], replaced["definition"][::-1], strict=True):
-        old_rows = np.arange(*np.searchsorted(definition, [old, old + 1]))
-        place = columns.found_in(point, point[old_rows] + (other - old) * step)
-        is_later = (place >= 0) & (latest[place] > latest[old_rows])
-        new[old_rows[is_later]], later[old_rows[is_later]] = other, place[is_later]
-    return new, later
+    for name in ("value", "rounding"):
+        is_confirmed &= (rows[name] == before[name]).fillna(value=False).astype(bool)
+    flags = pd.DataFrame(
+        {"prints": True, "editions": ~is_same_edition, "vintages": ~is_confirmed, "revisions": is_changed,
+         "corrections": is_changed & is_same_edition, "forecasts": rows["is_forecast"], "other_units": is_again & ~is_same_unit}
+    )  # fmt: skip
+    counts = flags.astype("int32").groupby(rows["point"], sort=False).sum()
+    first = rows.loc[~is_again, ["edition_number", "value", "observation_id"]].set_index(counts.index)
+    revised = rows.loc[is_changed, ["point", "edition_number"]].drop_duplicates("point", keep="last").set_index("point")
+    latest = rows[~rows["point"].duplicated(keep="last")].set_index("point")
+    return latest.assign(
+        **counts, first_number=first["edition_number"], first_value=first["value"], first_observation_id=first["observation_id"],
+        revised_number=revised["edition_number"],
+    ).reset_index()  # fmt: skip
+
+
+def _successors(core: Core, latest: pd.DataFrame) -> pd.DataFrame:
+    """Return the figure of a point under the definition that replaces its own, where a later edition gives it."""
+    basis = core.basis[["publication", "basis", "definition"]]
+    replaces = core.basis["replaces"]
+    new = core.basis[["publication"]].assign(basis=coded(replaces, basis["basis"]), new=basis["definition"])[
+        replaces.notna()
+    ]
+    replaced = basis.merge(new, on=["publication", "basis"])[["definition", "new"]]
+    place = POINT[2:]
+    later = latest.loc[latest["definition"].isin(replaced["new"]), ["definition", *place, "edition_number", "value"]]
+    later = later.rename(columns={"definition": "new", "edition_number": "later_number", "value": "succeeded_by_value"})
+    old = latest[["point", "definition", *place, "edition_number"]].merge(replaced, on="definition")
+    found = old.merge(later, on=["new", *place])
+    found = found[found["later_number"] > found["edition_number"]]
+    # where several have replaced it, the first by name
+    found = found.sort_values(["point", "new"]).drop_duplicates("point")
+    return found[["point", "new", "succeeded_by_value"]]

@@ -2,147 +2,168 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
-from benchmarks.peers_pandas import columns
-from benchmarks.peers_pandas.amounts import Amounts, dollars, to_arrow
-from benchmarks.peers_pandas.percentages import of_all_segments, of_its_base, printed_percent
-from benchmarks.peers_pandas.rates import Rates
-from benchmarks.peers_pandas.reading import PER_YEAR, Core
-from benchmarks.peers_pandas.sides import SIDES, Sides, found, place_bounds, read_sides
-from benchmarks.peers_pandas.ways import COMPLEMENT, METHODS, OF_TOTAL, PUBLISHED, VALUES, chosen, offered, refused
+from benchmarks.peers_pandas.arithmetic import (
+    DOLLARS,
+    FULL,
+    MONEY,
+    PERCENT,
+    case,
+    coded,
+    divided,
+    joined,
+    millionths,
+    percent,
+    percent_ceiling,
+    percent_floor,
+    short_hash,
+    take,
+)
+from benchmarks.peers_pandas.reading import Core
+from benchmarks.peers_pandas.sides import SIDES
+from benchmarks.peers_pandas.writing import BOOLEAN, DATE, TEXT, TEXTS, write
 
-_BASES = np.asarray(["all", "b2b_b2c"], dtype=object)
+#: Whole millionths of a percent, and the name of each in the marts.
+PERCENTS = {"share": "b2b_share_pct", "low": "b2b_share_low_pct", "high": "b2b_share_high_pct"}
+_OF_ALL = {
+    "all_share": "b2b_share_of_all_pct",
+    "all_low": "b2b_share_of_all_low_pct",
+    "all_high": "b2b_share_of_all_high_pct",
+}
 
 
-@dataclass(frozen=True, eq=False)
-class Shares:
-    """Shares as numbers beside their mart: names by number, percentages in millionths, and the figures that they are made of."""
+def segment_share(core: Core, chosen: pd.DataFrame, rate: pd.DataFrame) -> pd.DataFrame:
+    """Write the mart; return it, its percentages in millionths and its ids as one text, with what the trends need besides."""
+    share = _named(core, chosen).assign(**_percentages(chosen), **_facts(core, chosen))
+    share = _in_dollars(share, chosen, rate)
+    mart = share.rename(columns=PERCENTS | _OF_ALL)
+    mart["observation_ids"] = share["ids"].str.split(" ")
+    write(
+        core, "segment_share", mart, (TEXT, "share_id publication ref_area time_period frequency measure basis edition"),
+        (DATE, "published_on"), (TEXT, "comparability_group unit_measure b2b_segment"), (MONEY, "b2b_value b2c_value total_value"),
+        (PERCENT, "b2b_share_pct b2b_share_low_pct b2b_share_high_pct"), (TEXT, "share_base share_method refused"),
+        (PERCENT, "b2b_share_of_all_pct b2b_share_of_all_low_pct b2b_share_of_all_high_pct"), (MONEY, "published_b2b_share_pct"),
+        (BOOLEAN, "is_published_share_consistent"), (MONEY, "lcu_per_usd"), (TEXT, "rate_publication"),
+        (DOLLARS, "b2b_value_usd b2c_value_usd total_value_usd"), (TEXT, "obs_status"), (BOOLEAN, "has_break has_unverified"),
+        (TEXTS, "observation_ids"),
+    )  # fmt: skip
+    return share
 
-    mart: pd.DataFrame
-    rows: pd.DataFrame
-    share_id: pa.Array
-    b: Amounts
-    c: Amounts
-    figures: np.ndarray  # rows of the figures, all one after another
-    figures_start: np.ndarray
-    figures_count: np.ndarray
 
-
-def segment_share(core: Core, rates: Rates) -> Shares:
-    """Return mart.segment_share, with what the trends need."""
-    sides = read_sides(core)
-    offers = offered(core, sides, found(core, sides))
-    rows = chosen(offers)
-    reasons = refused(core, offers, rows)
-    method = rows["method"].to_numpy()
-    is_values, is_published, is_complement = (method == number for number in (VALUES, PUBLISHED, COMPLEMENT))
-    row = {side: rows[side].to_numpy() for side in SIDES}
-    # a value and a share of the same business side as the share that counts
-    is_together, has_business = (rows[name].to_numpy() for name in ("is_together", "has_business"))
-    for side in ("b", "bs"):
-        row[side] = np.where(rows[f"is_{side}_together"] == is_together, row[side], -1)
-    value = {side: sides.value.take(rows_of) for side, rows_of in row.items()}
-    half = {side: sides.half.take(rows_of) for side, rows_of in row.items()}
-    has = {side: rows_of >= 0 for side, rows_of in row.items()}
-    unit_of = {side: np.where(has[side], sides.column("unit")[row[side]], -1) for side in "bct"}
-    unit = np.where(has["b"], unit_of["b"], np.where(has["c"], unit_of["c"], unit_of["t"]))
-    second = (is_values | is_published) & rows["has_total"].to_numpy()
-    of_base, of_all = of_its_base(value, half, method), of_all_segments(value, half, second)
-    value["c"], value["t"] = (value[side].only((unit_of[side] == unit) & has[side]) for side in "ct")
-    fact = {name: _fact(sides, row, method, name) for name in ("rank", "has_break", "is_unverified")}
-    definition, area, level, period = np.unravel_index(rows["place"], place_bounds(core))
-    basis, periods = core.basis.take(definition), core.period.take(period)
-    statuses = core.read("obs_status").sort_values("rank")
-    edition = core.edition.take(rows["issue"] // 2)
-    publication, basis_number = basis["publication_number"].to_numpy(), basis["basis_number"].to_numpy()
-    base = np.where(method < 0, -1, is_values)
-    groups, group = _groups(core, definition, base)
-    together = core.number("segment", ["B2B", "B2B_B2G"])
-    complement = core.number("segment", core.basis["complement"])[definition]
-    segment = np.where(
-        is_complement, complement, np.where(has_business, np.where(is_together, together[1], together[0]), -1)
+def _named(core: Core, chosen: pd.DataFrame) -> pd.DataFrame:
+    """Return what shares are called, and what they are of."""
+    basis, period = core.basis, core.period.iloc[chosen["time_period"].cat.codes].reset_index(drop=True)
+    known = basis.iloc[chosen["definition"]].reset_index(drop=True)
+    method = chosen["method"]
+    share_base = np.select([method == "values", method.notna()], ["b2b_b2c", "all"], default=None)
+    group = (
+        known["comparable_as"]
+        + "-edi_"
+        + known["edi_included"].str.replace(" ", "_")
+        + "-"
+        + pd.Series(share_base, dtype="str")
     )
-    rate = rates.place(unit, periods["year"].to_numpy())
-    lcu = rates.lcu_per_usd.take(rate)
-    named = {
-        "publication": core.named("publication", publication), "ref_area": core.named("ref_area", area),
-        "time_period": core.named("time_period", period),
-        "frequency": columns.named(periods["frequency"].to_numpy(), np.asarray(list(PER_YEAR), dtype=object)),
-        "measure": core.named("measure", level), "basis": core.named("basis", basis_number),
-    }  # fmt: skip
-    share_id = columns.short_hashes(
-        "share-", *(named[name] for name in ("publication", "ref_area", "time_period", "measure", "basis"))
+    business = np.where(chosen["is_together"], "B2B_B2G", "B2B")
+    business = np.select(
+        [method == "complement", chosen["has_business"]], [known["complement"], business], default=None
     )
-    least, most = columns.first_known(of_all.low, of_base.low), columns.first_known(of_all.high, of_base.high)
-    published, off = printed_percent(value["bs"]), printed_percent(half["bs"])
-    is_consistent = (published - off <= most) & (published + off >= least)
-    is_consistent[published.isna() | ~(is_values | second)] = pd.NA
-    figures, start, count = _figures(sides, row)
-    is_forecast = statuses["obs_status"].to_numpy()[fact["rank"]] == "F"
-    mart = {
-        "share_id": columns.arrow(share_id), **named, "edition": core.named("edition", edition["name"]),
-        "published_on": columns.days(edition["day"].to_numpy()),
-        "comparability_group": columns.named(group, groups), "unit_measure": core.named("unit_measure", unit),
-        "b2b_segment": core.named("segment", segment), "b2b_value": to_arrow(value["b"]), "b2c_value": to_arrow(value["c"]),
-        "total_value": to_arrow(value["t"]), "b2b_share_pct": columns.percentages(of_base.share),
-        "b2b_share_low_pct": columns.percentages(of_base.low), "b2b_share_high_pct": columns.percentages(of_base.high),
-        "share_base": columns.named(base, _BASES), "share_method": columns.named(method, METHODS),
-        "refused": columns.arrow(pa.array(reasons, pa.string())),
-        "b2b_share_of_all_pct": columns.percentages(columns.where(is_values, of_all.share, of_base.share)),
-        "b2b_share_of_all_low_pct": columns.percentages(columns.where(is_values, of_all.low, of_base.low)),
-        "b2b_share_of_all_high_pct": columns.percentages(columns.where(is_values, of_all.high, of_base.high)),
-        "published_b2b_share_pct": to_arrow(value["bs"]), "is_published_share_consistent": is_consistent,
-        "lcu_per_usd": to_arrow(lcu),
-        "rate_publication": core.named("publication", np.where(rate < 0, -1, rates.publication[rate])),
-        "b2b_value_usd": columns.whole(dollars(value["b"], lcu)), "b2c_value_usd": columns.whole(dollars(value["c"], lcu)),
-        "total_value_usd": columns.whole(dollars(value["t"], lcu)),
-        "obs_status": columns.named(fact["rank"], statuses["obs_status"].to_numpy(dtype=object)),
-        "has_break": fact["has_break"].astype(bool), "has_unverified": fact["is_unverified"].astype(bool),
-        "observation_ids": columns.lists(columns.texts(core.figures.ids[figures]), count),
-    }  # fmt: skip
-    rows = pd.DataFrame(
+    names = [known["publication"], chosen["ref_area"], chosen["time_period"], chosen["measure"], known["basis"]]
+    return pd.DataFrame(
         {
-            "definition": definition, "publication": publication, "area": area, "level": level, "basis": basis_number,
-            "period": period, "unit": unit, "frequency": periods["frequency"].to_numpy(),
-            "per_year": periods["per_year"].to_numpy(), "x": periods["x"].to_numpy(), "edition": edition["name"].to_numpy(),
-            "segment": segment, "base": base, "group": group, "is_forecast": is_forecast,
-            "has_break": fact["has_break"].astype(bool), "has_unverified": fact["is_unverified"].astype(bool),
-            "is_share": method >= 0, "share": columns.plain(of_base.share), "low": columns.plain(of_base.low),
-            "high": columns.plain(of_base.high),
+            "share_id": short_hash("share-", *names),
+            "publication": known["publication"], "ref_area": chosen["ref_area"], "time_period": chosen["time_period"],
+            "frequency": period["frequency"], "measure": chosen["measure"], "basis": known["basis"],
+            "edition": take(core.edition["edition"], chosen["issue"] // 2),
+            "published_on": take(core.edition["published_on"], chosen["issue"] // 2),
+            "comparability_group": group.astype("category"),
+            "b2b_segment": pd.Categorical(business, ["B2B", "B2B_B2G"], ordered=True),
+            "share_base": pd.Categorical(share_base, ["all", "b2b_b2c"], ordered=True), "share_method": method,
+            "refused": chosen["refused"], "x": period["x"], "per_year": period["per_year"], "year": period["year"],
         }
     )  # fmt: skip
-    b, c = value["b"].only(is_values), value["c"].only(is_values)
-    return Shares(pd.DataFrame(mart), rows, share_id, b, c, figures, start, count)
 
 
-def _fact(sides: Sides, row: dict[str, np.ndarray], method: np.ndarray, name: str) -> np.ndarray:
-    """Return the most of a fact over the sides that the share is made of, or over all but the total where there is none."""
-    facts = sides.column(name).astype("int8")
-    of = {side: np.where(rows >= 0, facts[rows], -1) for side, rows in row.items()}
-    b, c = of["b"], of["c"]
-    ways = {VALUES: np.maximum(b, c), PUBLISHED: of["bs"], COMPLEMENT: of["cs"], OF_TOTAL: np.maximum(b, of["t"])}
-    every = np.maximum.reduce([b, c, of["bs"], of["cs"]])
-    return np.select([method == way for way in ways], list(ways.values()), default=every)
+def _percentages(chosen: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return the share as printed and at its least and most, of both sides or of all segments, in millionths of a percent."""
+    values, published, complement, of_total = (
+        (chosen["method"] == method).to_numpy() for method in ("values", "published", "complement", "of_total")
+    )
+    is_computed, is_printed = values | of_total, published | complement
+    second = (values | published) & chosen["has_total"].to_numpy()
+    b, c, t = (chosen[f"{side}_value"] for side in ("b", "c", "t"))
+    b_half, c_half, t_half = (chosen[f"{side}_half"] for side in ("b", "c", "t"))
+    bs, cs, bs_half, cs_half = (
+        millionths(chosen[f"{side}_{fact}"].where(is_printed | second | values))
+        for fact in ("value", "half")
+        for side in ("bs", "cs")
+    )
+    b_low, b_high = (b - b_half).clip(lower=0), b + b_half
+    ways = [values, of_total]
+    quotient = percent(b, case(ways, [b + c, t])).clip(upper=FULL).fillna(FULL)
+    whole_high = case(ways, [b_high + (c - c_half).clip(lower=0), t - t_half])
+    quotient_low = percent_floor(b_low, case(ways, [b_low + c + c_half, t + t_half]))
+    quotient_high = percent_ceiling(b_high, whole_high).clip(upper=FULL)
+    # a quotient that is too large to tell is more than everything; a bound whose whole is nothing leaves the share itself
+    is_high = is_computed & (whole_high > 0).fillna(value=False).to_numpy(bool)
+    printed, printed_half = bs.where(published, FULL - cs), bs_half.where(published, cs_half)
+    share = quotient.where(is_computed, printed.clip(0, FULL))
+    low = quotient_low.fillna(share).where(is_computed, (printed - printed_half).clip(lower=0))
+    high = (
+        quotient_high.fillna(FULL).where(is_high, share).where(is_computed, (printed + printed_half).clip(upper=FULL))
+    )
+    is_share = is_computed | is_printed
+    share, low, high = (one.where(is_share) for one in (share, low, high))
+    b, b_low, b_high, t = (one.where(second) for one in (b, b_low, b_high, t))
+    of_all = percent(b, t).clip(upper=FULL).fillna(FULL).where(second)
+    of_all_low = percent_floor(b_low, t + t_half)
+    of_all_high = percent_ceiling(b_high, t - t_half).clip(upper=FULL).fillna(FULL).where(second)
+    is_consistent = (bs - bs_half <= of_all_high.fillna(high)) & (bs + bs_half >= of_all_low.fillna(low))
+    return {
+        "share": share, "low": low, "high": high, "all_share": of_all.where(values, share), "all_low": of_all_low.where(values, low),
+        "all_high": of_all_high.where(values, high), "is_published_share_consistent": is_consistent.where(values | second),
+    }  # fmt: skip
 
 
-def _groups(core: Core, definition: np.ndarray, base: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the names of the comparability groups in their order, and the group of each share; -1 for none."""
-    basis = core.basis
-    head = basis["comparable_as"] + "-edi_" + basis["edi_included"].str.replace(" ", "_")
-    names = pd.concat([head + "-" + base_name for base_name in _BASES], axis=1).to_numpy(dtype=object)
-    codes, groups = pd.factorize(names.ravel(), sort=True)
-    return groups, np.where(base < 0, -1, codes.reshape(names.shape)[definition, np.maximum(base, 0)])
+def _facts(core: Core, chosen: pd.DataFrame) -> dict[str, object]:
+    """Return what is said of the figures that a share is made of."""
+    is_of = {"values": ["b", "c"], "published": ["bs"], "complement": ["cs"], "of_total": ["b", "t"]}
+
+    def highest(fact: str) -> pd.Series:
+        return pd.concat([numbers(fact, sides, chosen["method"] == method) for method, sides in is_of.items()] + [
+            numbers(fact, ["b", "c", "bs", "cs"], chosen["method"].isna())
+        ]).sort_index()  # fmt: skip
+
+    def numbers(fact: str, sides: list[str], is_it: pd.Series) -> pd.Series:
+        return chosen.loc[is_it, [f"{side}_{fact}" for side in sides]].max(axis=1)
+
+    status = core.read("SELECT obs_status, rank FROM core.obs_status ORDER BY rank")
+    place = pd.Index(status["rank"]).get_indexer(highest("rank").astype("int64"))
+    return {
+        "obs_status": pd.Categorical.from_codes(place, status["obs_status"]),
+        "has_break": highest("has_break").astype(bool), "has_unverified": highest("is_unverified").astype(bool),
+        "ids": joined(" ", *(chosen[f"{side}_ids"] for side in SIDES)),
+    }  # fmt: skip
 
 
-def _figures(sides: Sides, row: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the figures that each share is made of, the sides in their order: where they start, and how many they are."""
-    side = np.column_stack([row[name] for name in SIDES])
-    starts, counts = sides.column("start")[side], np.where(side < 0, 0, sides.column("count")[side])
-    count = counts.sum(axis=1)
-    figures = sides.of[columns.spread(starts.ravel(), counts.ravel())]
-    return figures, np.cumsum(count) - count, count
+def _in_dollars(share: pd.DataFrame, chosen: pd.DataFrame, rate: pd.DataFrame) -> pd.DataFrame:
+    """Return shares with their amounts, as far as these are in the unit of the first side, and these in US dollars."""
+    unit = chosen["b_unit"].fillna(chosen["c_unit"]).fillna(chosen["t_unit"])
+    # dollars are dollars, whatever somebody prints for the United States
+    dollars = rate[["lcu_per_usd"]].iloc[:0].reindex(range(300)).fillna(1)
+    dollars = dollars.assign(currency="USD", year=range(1900, 2200), publication=None)
+    rates = pd.concat([rate[rate["currency"] != "USD"], dollars])
+    rates = rates.rename(columns={"currency": "unit_measure", "publication": "rate_publication"})
+    rates["unit_measure"] = coded(rates["unit_measure"], unit)
+    share = share.assign(unit_measure=unit).merge(
+        rates.dropna(subset="unit_measure"), how="left", on=["unit_measure", "year"]
+    )
+    lcu = share["lcu_per_usd"]
+    amounts = {
+        "b2b_value": chosen["b_value"],
+        "b2c_value": chosen["c_value"].where(chosen["c_unit"] == unit),
+        "total_value": chosen["t_value"].where(chosen["t_unit"] == unit),
+    }
+    dollars = {f"{name}_usd": divided(amount, lcu, 1) for name, amount in amounts.items()}
+    return share.assign(**amounts, **dollars, published_b2b_share_pct=chosen["bs_value"])

@@ -2,200 +2,150 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from benchmarks.peers_pandas import columns
-from benchmarks.peers_pandas.columns import Booleans, Integers
-from benchmarks.peers_pandas.percentages import FULL
-from benchmarks.peers_pandas.reading import PER_YEAR, Core
-from benchmarks.peers_pandas.shares import Shares
-from benchmarks.peers_pandas.trend import DIRECTIONS, Trends
+from benchmarks.peers_pandas.arithmetic import FULL, PERCENT, lists, starts
+from benchmarks.peers_pandas.reading import Core
+from benchmarks.peers_pandas.writing import BOOLEAN, INTEGER, TEXT, TEXTS, write
 
 #: The parts of a comparability group that two definitions may differ in, and what is said of them.
 _PARTS = {1: "universe: ", 2: "sides told apart by ", 3: "business side: ", 4: "consumer side: ", 5: "", 6: "base: "}
-_VERDICTS = ["B2B is the larger side", "B2B is the smaller side", "publishers contradict each other"]
+_SPOT = ["ref_area", "time_period", "measure"]
 
 
-@dataclass(frozen=True, eq=False)
-class Voices:
-    """The shares that are no forecasts, by area, period, level, publication and basis.
-
-    A place is an area, period and level in one number. Figures are those of the trends.
-    """
-
-    core: Core
-    rows: pd.DataFrame
-    share_id: pa.Array
-    groups: np.ndarray
-    trends: Trends
-
-    def take(self, rows: np.ndarray) -> Voices:
-        return Voices(
-            self.core, self.rows.take(rows).reset_index(drop=True), self.share_id.take(rows), self.groups, self.trends
-        )
-
-    def column(self, name: str) -> np.ndarray:
-        return self.rows[name].to_numpy()
-
-    def named(self, rows: np.ndarray | slice = slice(None)) -> dict[str, pd.Categorical]:
-        """Return what names a place."""
-        frequency = columns.named(self.column("frequency")[rows], np.asarray(list(PER_YEAR), dtype=object))
-        return {
-            "ref_area": self.core.named("ref_area", self.column("area")[rows]),
-            "time_period": self.core.named("time_period", self.column("period")[rows]),
-            "frequency": frequency, "measure": self.core.named("measure", self.column("level")[rows]),
-        }  # fmt: skip
+def voices(trend: pd.DataFrame) -> pd.DataFrame:
+    """Return the shares that are no forecasts, by area, period, measure, publication and basis."""
+    columns = [
+        "share_id", "publication", *_SPOT, "frequency", "basis", "comparability_group", "share", "low", "high", "has_unverified",
+        "direction", "ids",
+    ]  # fmt: skip
+    rows = trend.loc[~trend["is_forecast"], columns].sort_values([*_SPOT, "publication", "basis"], ignore_index=True)
+    return rows.assign(spot=rows.groupby(_SPOT, observed=True).ngroup())
 
 
-def read_voices(core: Core, shares: Shares, trends: Trends) -> Voices:
-    """Return the voices, out of the trends."""
-    rows = trends.rows.assign(
-        place=_key(core, trends.rows, ["area", "period", "level"]), row=np.arange(len(trends.rows))
+def figures_of(ids: pd.Series, group: pd.Series) -> list[list[str]]:
+    """Return the ids of each group, whose rows stand together, each once and in order."""
+    texts = pa.array(ids).to_pylist()
+    bounds = pairwise([*starts(group).tolist(), len(texts)])
+    return [sorted({*" ".join(texts[start:end]).split(" ")}) for start, end in bounds]
+
+
+def source_agreement(core: Core, voice: pd.DataFrame) -> None:
+    """Write how far the definitions of a group agree."""
+    rows = voice.sort_values(["spot", "comparability_group"], kind="stable", ignore_index=True)
+    group = rows.groupby(["spot", "comparability_group"], observed=True, dropna=False).ngroup()
+    rows = rows.assign(group=group, name=rows["publication"].astype(object) + " " + rows["basis"].astype(object))
+    out = rows.drop_duplicates("group", ignore_index=True)
+    grouped = rows.groupby("group")
+    share = grouped["share"]
+    by_share = rows[["group", "share", "name"]].sort_values(["group", "share"], kind="stable")
+    least, most = share.min(), share.max()
+    publication = rows[["group", "publication"]].drop_duplicates()
+    out = out.assign(
+        publications=lists(publication["publication"], publication["group"]), definitions=grouped.size(), least=least, most=most,
+        # between two: rounded, half up
+        median=((share.median() * 2).astype("int64") + 1) // 2, spread_pp=most - least,
+        is_spread_beyond_rounding=grouped["low"].max() > grouped["high"].min(),
+        lowest=by_share.drop_duplicates("group")["name"].array,
+        highest=by_share.drop_duplicates("group", keep="last")["name"].array,
+        has_unverified=grouped["has_unverified"].any(), share_ids=lists(rows["share_id"], group),
+    ).rename(
+        columns={"least": "min_b2b_share_pct", "median": "median_b2b_share_pct", "most": "max_b2b_share_pct"}
+    )  # fmt: skip
+    write(
+        core, "source_agreement", out, (TEXT, "ref_area time_period frequency measure comparability_group"), (TEXTS, "publications"),
+        (INTEGER, "definitions"), (PERCENT, "min_b2b_share_pct median_b2b_share_pct max_b2b_share_pct spread_pp"),
+        (BOOLEAN, "is_spread_beyond_rounding"), (TEXT, "lowest highest"), (BOOLEAN, "has_unverified"), (TEXTS, "share_ids"),
+    )  # fmt: skip
+
+
+def source_difference(core: Core, voice: pd.DataFrame) -> None:
+    """Write all pairs of different publications, the higher share first."""
+    rows = voice[[*_SPOT, "frequency", "publication", "basis", "share", "low", "high", "comparability_group", "spot"]]
+    compared = rows[["spot", "share"]].assign(publisher=rows["publication"].cat.codes, row=rows.index)
+    pair = compared.merge(compared, on="spot", suffixes=("", "_other"))
+    pair = pair[pair["publisher"] != pair["publisher_other"]]
+    is_higher = (pair["share"] > pair["share_other"]) | (pair["share"] == pair["share_other"]) & (
+        pair["row"] > pair["row_other"]
     )
-    order = np.argsort(_key(core, rows, ["area", "period", "level", "publication", "basis"]))
-    order = order[~rows["is_forecast"].to_numpy()[order]]
-    groups = shares.mart["comparability_group"].array.categories.to_numpy()
-    return Voices(core, rows.take(order).reset_index(drop=True), trends.share_id.take(order), groups, trends)
+    pair = pair[is_higher]
+    # pairs stand in the order of the names, as rows do
+    one = rows.take(pair["row"]).reset_index(drop=True)
+    other = (
+        rows[["publication", "basis", "share", "high", "comparability_group"]]
+        .take(pair["row_other"])
+        .add_suffix("_other")
+    )
+    out = pd.concat([one, other.reset_index(drop=True)], axis=1)
+    groups = ["comparability_group", "comparability_group_other"]
+    differing = out[groups].drop_duplicates()
+    differing["definitions_differ"] = [_differences(one, other) for one, other in differing.to_numpy(object)]
+    out = out.merge(differing, how="left", on=groups).rename(columns={"publication_other": "other_publication"})
+    out = out.assign(
+        other_basis=out["basis_other"], b2b_share_pct=out["share"], other_b2b_share_pct=out["share_other"],
+        difference_pp=out["share"] - out["share_other"], is_beyond_rounding=out["low"] > out["high_other"],
+        is_comparable=(out["comparability_group"].cat.codes == out["comparability_group_other"].cat.codes)
+        .astype("boolean").where(out[groups].notna().all(axis=1)),
+    )  # fmt: skip
+    write(
+        core, "source_difference", out, (TEXT, "ref_area time_period frequency measure publication basis"), (PERCENT, "b2b_share_pct"),
+        (TEXT, "other_publication other_basis"), (PERCENT, "other_b2b_share_pct difference_pp"),
+        (BOOLEAN, "is_beyond_rounding is_comparable"), (TEXTS, "definitions_differ"),
+    )  # fmt: skip
 
 
-def _key(core: Core, rows: pd.DataFrame, parts: list[str]) -> np.ndarray:
-    names = {"area": "ref_area", "period": "time_period", "level": "measure"}
-    return columns.key(*((rows[part].to_numpy(), len(core.names[names.get(part, part)])) for part in parts))
-
-
-def source_agreement(voices: Voices) -> pd.DataFrame:
-    """Return how far the definitions of a group agree."""
-    # what has no group comes last
-    group = np.where(voices.column("group") < 0, len(voices.groups), voices.column("group"))
-    by_group = voices.take(np.lexsort((group, voices.column("place"))))
-    place, group, share = (by_group.column(name) for name in ("place", "group", "share"))
-    publication, low, high = (by_group.column(name) for name in ("publication", "low", "high"))
-    starts = columns.starts_of(place, group)
-    sizes = columns.sizes_of(starts, len(place))
-    number, ends = np.repeat(np.arange(len(starts)), sizes), starts + sizes - 1
-    by_share = np.lexsort((share, number))
-    ordered = share[by_share]
-    least, most = ordered[starts], ordered[ends]
-    # half of an odd millionth is rounded up
-    middle = (ordered[starts + (sizes - 1) // 2] + ordered[starts + sizes // 2] + 1) // 2
-    spoken = columns.starts_of(number, publication)
-    publications = pa.array(voices.core.names["publication"], pa.string()).take(publication[spoken])
-    basis = voices.core.basis
-    called = (basis["publication"] + " " + basis["basis"]).to_numpy(dtype=object)
-    definition = by_group.column("definition")[by_share]
-    named = by_group.named(starts)
-    found = {
-        **named, "comparability_group": columns.named(group[starts], voices.groups),
-        "publications": columns.lists(publications, np.bincount(number[spoken], minlength=len(starts))),
-        "definitions": sizes.astype("int32"), "min_b2b_share_pct": columns.percentages(least),
-        "median_b2b_share_pct": columns.percentages(middle), "max_b2b_share_pct": columns.percentages(most),
-        "spread_pp": columns.percentages(most - least),
-        "is_spread_beyond_rounding": np.maximum.reduceat(low, starts) > np.minimum.reduceat(high, starts),
-        "lowest": columns.named(definition[starts], called), "highest": columns.named(definition[ends], called),
-        "has_unverified": np.logical_or.reduceat(by_group.column("has_unverified"), starts),
-        "share_ids": columns.lists(by_group.share_id, sizes),
-    }  # fmt: skip
-    return pd.DataFrame(found)
-
-
-def source_difference(voices: Voices) -> pd.DataFrame:
-    """Return all pairs of different publications, the higher share first."""
-    core, publication, share = voices.core, voices.column("publication"), voices.column("share")
-    starts = columns.starts_of(voices.column("place"))
-    sizes = columns.sizes_of(starts, len(share))
-    # each voice beside all of its place, in their order
-    beside = np.repeat(sizes, sizes)
-    one, other = np.repeat(np.arange(len(share)), beside), columns.spread(np.repeat(starts, sizes), beside)
-    is_higher = (share[one] > share[other]) | ((share[one] == share[other]) & (one > other))
-    kept = np.flatnonzero(is_higher & (publication[one] != publication[other]))
-    one, other = one[kept], other[kept]
-    basis, group, low, high = (voices.column(name) for name in ("basis", "group", "low", "high"))
-    number = np.where(group < 0, len(voices.groups), group)
-    names = [*voices.groups, ""]
-    differences = [_differences(*pair) for pair in product(names, names)]
-    texts = pa.array([text for texts in differences for text in texts], pa.string())
-    lengths = np.asarray([len(texts) for texts in differences])
-    pair = number[one] * len(names) + number[other]
-    where = columns.spread((np.cumsum(lengths) - lengths)[pair], lengths[pair])
-    found = {
-        **voices.named(one), "publication": core.named("publication", publication[one]), "basis": core.named("basis", basis[one]),
-        "b2b_share_pct": columns.percentages(share[one]), "other_publication": core.named("publication", publication[other]),
-        "other_basis": core.named("basis", basis[other]), "other_b2b_share_pct": columns.percentages(share[other]),
-        "difference_pp": columns.percentages(share[one] - share[other]), "is_beyond_rounding": low[one] > high[other],
-        "is_comparable": Booleans(group[one] == group[other], (group[one] < 0) | (group[other] < 0)),
-        "definitions_differ": columns.lists(texts.take(where), lengths[pair]),
-    }  # fmt: skip
-    return pd.DataFrame(found)
-
-
-def _differences(one: str, other: str) -> list[str]:
+def _differences(one: str | None, other: str | None) -> list[str]:
     """Return what tells two groups of definitions apart."""
+    if not (isinstance(one, str) and isinstance(other, str)):
+        return []
     left, right = one.split("-"), other.split("-")
-    many = min(len(left), len(right))
-    return [
-        f"{said}{left[part]} against {right[part]}"
-        for part, said in _PARTS.items()
-        if part < many and left[part] != right[part]
-    ]
+    return [f"{said}{left[part]} against {right[part]}" for part, said in _PARTS.items() if left[part] != right[part]]
 
 
-def mainstream(voices: Voices) -> pd.DataFrame:
-    """Return who says that the business side is the larger one, by area and year."""
-    core, half = voices.core, FULL // 2
-    measure = core.number("measure", ["ecommerce_sales"])[0]
-    is_yearly = voices.column("frequency") == list(PER_YEAR).index("A")
-    voices = voices.take(np.flatnonzero(is_yearly & (voices.column("level") == measure)))
-    area, period, publication, share, low, high, direction = (
-        voices.column(name) for name in ("area", "period", "publication", "share", "low", "high", "direction")
-    )
-    starts = columns.starts_of(area, period)
-    sizes = columns.sizes_of(starts, len(area))
-    # publishers stand together inside a place
-    spoken = columns.starts_of(area, period, publication)
-    place = np.searchsorted(spoken, starts)
-    is_over = np.minimum.reduceat(low, spoken) > half
-    is_under = ~is_over & (np.maximum.reduceat(high, spoken) < half)
-    # a definition without a period before has no direction
-    least = np.minimum.reduceat(np.where(direction < 0, len(DIRECTIONS), direction), spoken)
-    movement = np.where(least == np.maximum.reduceat(direction, spoken), least, -1)
-
-    def counted(flags: np.ndarray) -> np.ndarray:
-        return np.add.reduceat(flags, place, dtype="int32")
-
-    publishers, over, under = (counted(flags) for flags in (np.ones(len(spoken), dtype=bool), is_over, is_under))
-    is_all_over, is_all_under = over == publishers, under == publishers
-    margin = np.where(is_all_over, np.minimum.reduceat(low, starts) - half, half - np.maximum.reduceat(high, starts))
-    publications = pa.array(core.names["publication"], pa.string()).take(publication[spoken])
-    of_area = columns.starts_of(area[starts])
-    is_latest = np.zeros(len(starts), dtype=bool)
-    is_latest[np.append(of_area, len(starts))[1:] - 1] = True
-    preference = np.minimum(publishers, 2) * len(core.period) + period[starts]
-    most = np.repeat(np.maximum.reduceat(preference, of_area), columns.sizes_of(of_area, len(starts)))
-    rows = voices.column("row")
-    figures_start, figures_count = voices.trends.figures_start[rows], voices.trends.figures_count[rows]
-    figures = voices.trends.figures[columns.spread(figures_start, figures_count)]
-    found = {
-        "ref_area": core.named("ref_area", area[starts]), "time_period": core.named("time_period", period[starts]),
-        "publications": columns.lists(publications, publishers), "publishers": publishers, "publishers_over_half": over,
-        "publishers_under_half": under, "publishers_undecided": publishers - over - under,
-        "min_b2b_share_pct": columns.percentages(np.minimum.reduceat(share, starts)),
-        "max_b2b_share_pct": columns.percentages(np.maximum.reduceat(share, starts)),
-        "margin_pp": columns.percentages(Integers(margin, ~(is_all_over | is_all_under))),
-        "verdict": columns.chosen(
-            [is_all_over, is_all_under, (over > 0) & (under > 0)], _VERDICTS, otherwise="not decided"
+def mainstream(core: Core, voice: pd.DataFrame) -> None:
+    """Write who says that the business side is the larger one, by area and year."""
+    half = FULL // 2
+    rows = voice[(voice["measure"] == "ecommerce_sales") & (voice["frequency"] == "A")]
+    movement = rows["direction"].map({"B2B gaining": 1.0, "no change beyond rounding": 0.0, "B2C gaining": -1.0})
+    publisher = rows.assign(movement=movement).groupby(["spot", "publication"], observed=True, as_index=False).agg(
+        low=("low", "min"), high=("high", "max"), least=("movement", "min"), most=("movement", "max")
+    )  # fmt: skip
+    is_moved = publisher["least"] == publisher["most"]
+    is_over = publisher["low"] > half
+    counted = pd.DataFrame(
+        {"publishers": True, "publishers_over_half": is_over, "publishers_under_half": ~is_over & (publisher["high"] < half)}
+    ).assign(
+        **{f"publishers_{name}": is_moved & (publisher["least"] == number)
+           for name, number in (("growing", 1), ("shrinking", -1), ("unchanged", 0))}
+    ).groupby(publisher["spot"]).sum()  # fmt: skip
+    spoken = rows.groupby("spot").agg(
+        ref_area=("ref_area", "first"), time_period=("time_period", "first"), low=("low", "min"), high=("high", "max"),
+        min_b2b_share_pct=("share", "min"), max_b2b_share_pct=("share", "max"), has_unverified=("has_unverified", "any"),
+    )  # fmt: skip
+    out = spoken.join(counted).reset_index()
+    publishers, over, under = (out[f"publishers{one}"] for one in ("", "_over_half", "_under_half"))
+    by_area = pd.DataFrame({"year": out["time_period"].cat.codes.astype("int64")})
+    by_area["preference"] = publishers.clip(upper=2) * len(core.period) + by_area["year"]
+    is_newest = by_area == by_area.groupby(out["ref_area"], observed=True).transform("max")
+    out = out.assign(
+        publications=lists(publisher["publication"], publisher["spot"]), publishers_undecided=publishers - over - under,
+        margin_pp=(out["low"] - half).where(over == publishers, (half - out["high"]).where(under == publishers)),
+        verdict=np.select(
+            [over == publishers, under == publishers, (over > 0) & (under > 0)],
+            ["B2B is the larger side", "B2B is the smaller side", "publishers contradict each other"],
+            default="not decided",
         ),
-        **{
-            f"publishers_{name}": counted(movement == number)
-            for number, name in enumerate(("growing", "shrinking", "unchanged"))
-        },
-        "has_unverified": np.logical_or.reduceat(voices.column("has_unverified"), starts),
-        "is_latest_comparable": preference == most, "is_latest": is_latest,
-        "share_ids": columns.lists(voices.share_id, sizes),
-        "observation_ids": columns.distinct_texts(core.figures.ids[figures], np.add.reduceat(figures_count, starts)),
-    }  # fmt: skip
-    return pd.DataFrame(found)
+        is_latest_comparable=is_newest["preference"], is_latest=is_newest["year"], share_ids=lists(rows["share_id"], rows["spot"]),
+        observation_ids=figures_of(rows["ids"], rows["spot"]),
+    )  # fmt: skip
+    write(
+        core, "mainstream", out, (TEXT, "ref_area time_period"), (TEXTS, "publications"),
+        (INTEGER, "publishers publishers_over_half publishers_under_half publishers_undecided"),
+        (PERCENT, "min_b2b_share_pct max_b2b_share_pct margin_pp"), (TEXT, "verdict"),
+        (INTEGER, "publishers_growing publishers_shrinking publishers_unchanged"),
+        (BOOLEAN, "has_unverified is_latest_comparable is_latest"), (TEXTS, "share_ids observation_ids"),
+    )  # fmt: skip
