@@ -166,19 +166,19 @@ def _execute(connection: DuckDBPyConnection, name: str) -> int:
 
 def _assert_keys(connection: DuckDBPyConnection, batch: Batch) -> None:
     """Refuse a batch with two rows of one series point: core.observation has no index that would."""
-    # Rows are gathered by one number each; keys are compared only of those that share it.
+    keys = ", ".join(KEY)
+    # Rows are gathered by one number each; keys are compared only where two rows share it.
     row = connection.execute(
         f"""
-        WITH batch AS (SELECT publication, edition, {", ".join(KEY)}, hash({", ".join(KEY)}) AS number
-                       FROM read_parquet(getvariable('accepted'))),
-        shared AS (SELECT number FROM batch GROUP BY number HAVING count(*) > 1)
-        SELECT (SELECT count(*) FROM batch
-                WHERE publication <> getvariable('publication') OR edition <> getvariable('edition'))
-             + (SELECT count(*) FROM (SELECT 1 FROM batch SEMI JOIN shared USING (number)
-                                      GROUP BY {", ".join(KEY)} HAVING count(*) > 1))
+        SELECT coalesce(max(rows) > 1, false), coalesce(bool_or(is_other), false)
+        FROM (SELECT count(*) AS rows,
+                     bool_or(publication <> getvariable('publication') OR edition <> getvariable('edition')) AS is_other
+              FROM read_parquet(getvariable('accepted')) GROUP BY hash({keys}))
         """  # noqa: S608 - own names
     ).fetchone()
-    if row != (0,):
+    twice = f"SELECT 1 FROM read_parquet(getvariable('accepted')) GROUP BY {keys} HAVING count(*) > 1"  # noqa: S608 - own names
+    is_shared, is_other = row or (False, False)
+    if is_other or (is_shared and connection.execute(twice).fetchone()):
         raise StorageError(
             "the checked batch is damaged: series points occur twice or belong to another edition",
             publication=batch.publication,

@@ -29,12 +29,11 @@ WITH edition AS (
        OR list_position(['live', 'seen', 'unverified'], batch.verification)
           < list_position(['live', 'seen', 'unverified'], latest.verification)
 )
-SELECT left(sha256(concat_ws('|', publication, edition, ref_area, time_period, segment, measure, basis, vintage,
+SELECT substr(sha256(concat_ws('|', getvariable('publication'), getvariable('edition'), ref_area, time_period, segment, measure, basis, vintage,
                              coalesce(CAST(TRY_CAST(obs_value AS DECIMAL(18, 6)) AS VARCHAR), CAST(obs_value AS VARCHAR), ''),
-                             obs_status)), 16) AS observation_id,
+                             obs_status)), 1, 16) AS observation_id,
        publication, edition, published_on, document, snapshot_id, ref_area, time_period,
-       CASE WHEN length(time_period) = 4 THEN 'A'
-            WHEN substr(time_period, 6, 1) IN ('S', 'Q') THEN substr(time_period, 6, 1)
+       CASE WHEN strlen(time_period) = 4 THEN 'A' WHEN contains(time_period, 'Q') THEN 'Q' WHEN contains(time_period, 'S') THEN 'S'
             ELSE 'M' END AS frequency,
        segment, measure, basis, unit_measure, obs_value, rounding_unit, obs_status, obs_flag, locator, raw_text,
        raw_context, verification, evidence_url, CAST(vintage AS INTEGER) AS vintage, false AS is_tombstone,
