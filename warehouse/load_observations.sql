@@ -5,18 +5,22 @@
 -- reworded place is no revision. A better verification of an unchanged figure is (a new vintage with the same value), for
 -- the history must be able to say that a figure has been confirmed since; a weaker one is not.
 -- The id is made of the value as DECIMAL(30, 6) prints it. DECIMAL(18, 6), where it fits, prints the same eight times as fast.
-INSERT INTO core.observation BY NAME
+
+-- The newest vintage of each figure of the edition: a table, for the planner must know when there is none.
+CREATE OR REPLACE TEMP TABLE latest AS
 WITH edition AS (
     SELECT ref_area, time_period, segment, measure, basis, vintage, is_tombstone,
            unit_measure, obs_value, rounding_unit, obs_status, verification
     FROM core.observation
     WHERE publication = getvariable('publication') AND edition = getvariable('edition')
-), latest AS (
-    -- vintages count up without a gap: the newest is the one without a next
-    FROM edition
-    ANTI JOIN (SELECT ref_area, time_period, segment, measure, basis, vintage - 1 AS vintage FROM edition WHERE vintage > 1) AS next
-        USING (ref_area, time_period, segment, measure, basis, vintage)
-), fresh AS (
+)
+-- vintages count up without a gap: the newest is the one without a next
+FROM edition
+ANTI JOIN (SELECT ref_area, time_period, segment, measure, basis, vintage - 1 AS vintage FROM edition WHERE vintage > 1) AS next
+    USING (ref_area, time_period, segment, measure, basis, vintage);
+
+INSERT INTO core.observation BY NAME
+WITH fresh AS (
     SELECT batch.*, coalesce(latest.vintage, 0) + 1 AS vintage
     FROM read_parquet(getvariable('accepted')) AS batch
     LEFT JOIN latest USING (ref_area, time_period, segment, measure, basis)
