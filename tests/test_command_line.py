@@ -34,6 +34,20 @@ def files_under(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def test_a_rebuild_without_an_archive_says_so_and_leaves_what_is_published(
+    published_home: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    assert marketsplit("rebuild", home=home).returncode == 2
+    shutil.copytree(published_home, home, dirs_exist_ok=True)
+    shutil.rmtree(home / "archive")
+    before = (home / "market_split.duckdb").read_bytes()
+    done = marketsplit("rebuild", home=home)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "there is no document in the archive to make a warehouse of" in done.stderr
+    assert (home / "market_split.duckdb").read_bytes() == before
+
+
 def test_a_repeated_run_asks_conditionally_and_writes_nothing_but_the_record_of_asking(
     published_home: Path, tmp_path: Path
 ) -> None:

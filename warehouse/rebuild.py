@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from extractors import archive, decisions, review, stage
+from extractors import archive, decisions, review, stage, storage
 from extractors.archive import Capture
 from extractors.decisions import Decision
 from extractors.errors import DriftError, UsageError
@@ -27,14 +27,20 @@ def rebuild(progress: Progress = unwatched) -> dict[str, Any]:
     """Make a new warehouse from the archive, let it take the place of the old one, and publish it.
 
     A vintage is recorded at the moment its document was captured, or a reading of it accepted by a person: the archive
-    knows no other. Until the new warehouse
-    is whole the old one stays, also when this process is killed. Returns what :func:`warehouse.pipeline.run` returns.
-    Raises ArchiveDamagedError where an archived document is not what its hash says.
+    knows no other. Until the new warehouse is whole the old one stays, also when this process is killed. Returns what
+    :func:`warehouse.pipeline.run` returns.
+    Raises ArchiveDamagedError where an archived document is not what its hash says, UsageError where there is none.
     """
     loads: list[dict[str, Any]] = []
     refused: list[Refusal] = []
     with rebuilding():
         history = list(_history())
+        if not history:
+            raise UsageError(
+                "there is no document in the archive to make a warehouse of",
+                expected=f"what earlier runs fetched under {storage.home()}",
+                remedy="Run `marketsplit run` first; the warehouse stays as it was",
+            )
         rebuilt = Stage(progress, "rebuild", sum(len(editions) for *_, editions in history))
         for publication, decided, moment, editions in history:
             rebuilt.begin(publication.id, f"as of {moment:%Y-%m-%d %H:%M}", units=len(editions))
