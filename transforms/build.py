@@ -29,18 +29,16 @@ def build_marts(connection: DuckDBPyConnection, *, with_secondary: bool = False)
 
     Figures of secondary publications stay out unless ``with_secondary`` lets them in.
     """
-    connection.execute("ATTACH ':memory:' AS interim")
-    try:
-        connection.execute(f"SET VARIABLE with_secondary = {with_secondary}")
-        with connection.cursor() as beside, ThreadPoolExecutor(1) as thread:
-            beside.execute("SET TimeZone = 'UTC'")
-            beside.execute("SET enable_progress_bar = false")
-            for line, other in STAGES:
-                done = thread.submit(_run, beside, other)
-                _run(connection, line)
-                done.result()
-    finally:
-        connection.execute("DETACH interim")
+    connection.execute("ATTACH OR REPLACE ':memory:' AS interim")
+    connection.execute(f"SET VARIABLE with_secondary = {with_secondary}")
+    with connection.cursor() as beside, ThreadPoolExecutor(1) as thread:
+        beside.execute("SET TimeZone = 'UTC'")
+        beside.execute("SET enable_progress_bar = false")
+        for line, other in STAGES:
+            done = thread.submit(_run, beside, other)
+            _run(connection, line)
+            done.result()
+    connection.execute("DETACH interim")
 
 
 def _run(connection: DuckDBPyConnection, line: str) -> None:
