@@ -1,7 +1,7 @@
 """All marts of a large history against the same by hand in polars and pandas.
 
-Each side starts from a warehouse with figures alone and ends with one that has all marts, for there they are asked for. Before
-anything is timed, all three must agree on every column, type, row and value, and on the order of the rows.
+Each side starts from the figures in a warehouse and ends with all marts in it, for there they are asked for. Before anything
+is timed, all three must agree on every column, type, row and value, and on the order of the rows.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def test_a_rebuild_without_an_archive_says_so_and_leaves_what_is_published(
     before = (home / "market_split.duckdb").read_bytes()
     done = marketsplit("rebuild", home=home)
     assert (done.returncode, done.stdout) == (2, "")
-    assert "there is no document in the archive to make a warehouse of" in done.stderr
+    assert "there is no complete edition in the archive to make a warehouse of" in done.stderr
     assert (home / "market_split.duckdb").read_bytes() == before
 
 

@@ -1,5 +1,5 @@
 -- Whose figures the marts are made of: primary publications, and secondary ones only where the variable with_secondary says so.
--- No rows; what follows reads figures and publications through these.
+-- What follows reads figures and publications through these.
 CREATE OR REPLACE TABLE interim.admitted_publication AS
 SELECT *
 FROM core.publication

@@ -61,8 +61,8 @@ FROM (SELECT DISTINCT rounding_unit FROM admitted_observation);
 
 -- One row: a figure as one edition printed it, every vintage; tombstones too.
 CREATE OR REPLACE TABLE interim.figure AS
-SELECT interim.point_of(definition, area_number, measure_number, period_number, segment_number) AS point, segment, edition_number, vintage, kind,
-       unit_number, obs_value, coalesce(observation.rounding_unit, 0) AS rounding_unit, coalesce(half, 0) AS half,
+SELECT interim.point_of(definition, area_number, measure_number, period_number, segment_number) AS point, segment, edition_number, vintage,
+       kind, unit_number, obs_value, coalesce(observation.rounding_unit, 0) AS rounding_unit, coalesce(half, 0) AS half,
        status.rank AS status_rank, obs_status = 'F' AS is_forecast, obs_status = 'B' AS has_break,
        verification = 'unverified' AS is_unverified, observation_id, is_tombstone
 FROM admitted_observation AS observation
@@ -75,6 +75,8 @@ JOIN interim.numbered_segment USING (segment)
 JOIN interim.numbered_unit USING (unit_measure)
 JOIN core.obs_status AS status USING (obs_status)
 LEFT JOIN interim.rounding ON rounding.rounding_unit = observation.rounding_unit;
+
+DROP VIEW admitted_observation;
 
 -- The figures that a later vintage of their edition has taken the place of. They are few, which a table tells the planner.
 CREATE OR REPLACE TABLE interim.superseded AS

@@ -1,8 +1,8 @@
 -- The exchange rate that amounts are converted at: the annual average, of the publication with the lowest rate_rank.
 -- One row: a currency in one year.
 --
--- Where several publications state a rate, the largest difference from the one that is used is shown, and more than half a percent
--- of it is a conflict.
+-- Where several rates are stated, the largest difference from the one that is used is shown, and more than half a percent of it is a
+-- conflict. Of two that one publication states, the lower one is used.
 CREATE OR REPLACE TABLE mart.yearly_rate AS
 WITH stated AS (
     SELECT rate.*, rate_rank
@@ -11,7 +11,7 @@ WITH stated AS (
 ), used AS (
     SELECT *
     FROM stated
-    QUALIFY row_number() OVER (PARTITION BY currency, year ORDER BY rate_rank, publication, observation_id) = 1
+    QUALIFY row_number() OVER (PARTITION BY currency, year ORDER BY rate_rank, publication, lcu_per_usd, observation_id) = 1
 ), compared AS (
     SELECT used.currency, used.year, list_sort(list_distinct(list(stated.publication))) AS stated_by,
            max(mart.percent(abs(stated.lcu_per_usd - used.lcu_per_usd), used.lcu_per_usd)) AS difference_pct

@@ -17,8 +17,8 @@
 -- its other figures; later editions have higher numbers, and a forecast the lower one of its edition.
 CREATE OR REPLACE TEMP VIEW share_figure AS
 SELECT point + interim.point_of(0, 0, level_number, 0, 0) - interim.point_of(0, 0, measure_number, 0, interim.segment_of(point)) AS point,
-       interim.definition_of(point) AS definition, edition_number * 2 + CAST(NOT is_forecast AS INTEGER) AS issue, figure.kind = 'share' AS is_share, segment, unit_number,
-       obs_value, half, status_rank, has_break, is_unverified, observation_id
+       interim.definition_of(point) AS definition, edition_number * 2 + CAST(NOT is_forecast AS INTEGER) AS issue,
+       figure.kind = 'share' AS is_share, segment, unit_number, obs_value, half, status_rank, has_break, is_unverified, observation_id
 FROM interim.standing_figure AS figure
 LEFT JOIN interim.numbered_measure ON measure_number = interim.measure_of(point)
 WHERE obs_value >= 0
@@ -37,9 +37,9 @@ WITH part AS (
 ), printed AS (
     FROM share_figure SEMI JOIN part USING (definition)
 )
-SELECT point, any_value(figure.definition) AS definition, issue, is_share, side AS segment, min(unit_number) AS unit_number, CAST(sum(obs_value) AS DECIMAL(30, 6)) AS obs_value,
-       CAST(sum(half) AS DECIMAL(30, 6)) AS half, max(status_rank) AS status_rank, bool_or(has_break) AS has_break,
-       bool_or(is_unverified) AS is_unverified,
+SELECT point, any_value(figure.definition) AS definition, issue, is_share, side AS segment, min(unit_number) AS unit_number,
+       CAST(sum(obs_value) AS DECIMAL(30, 6)) AS obs_value, CAST(sum(half) AS DECIMAL(30, 6)) AS half,
+       max(status_rank) AS status_rank, bool_or(has_break) AS has_break, bool_or(is_unverified) AS is_unverified,
        array_to_string(mart.in_order(list({'by': figure.segment, 'item': observation_id})), ' ') AS observation_id
 FROM printed AS figure
 JOIN part ON part.definition = figure.definition AND part.segment = figure.segment
@@ -134,7 +134,7 @@ WITH refused AS (
            max(other.issue) FILTER (WHERE other.point = refused.point) // 2 AS edition_number,
            bool_or(other.point = refused.point AND other.issue // 2 = refused.issue // 2 AND other.issue <> refused.issue)
                AS is_other_kind,
-           min(abs(period.x - refused.x) * 65536 + period_number) FILTER (WHERE other.point <> refused.point) % 65536 AS nearest_number
+           min(abs(CAST(period.x AS BIGINT) - refused.x) * 65536 + period_number) FILTER (WHERE other.point <> refused.point) % 65536 AS nearest_number
     FROM share_point AS other
     JOIN interim.numbered_period AS period ON period_number = interim.period_of(other.point)
     JOIN refused
@@ -265,7 +265,7 @@ LEFT JOIN share_refused USING (point)
 LEFT JOIN dollar_rate AS rate ON rate.currency = unit_measure AND rate.year = numbered_period.year
 ORDER BY point;
 
--- What the steps were needs no memory any more.
+-- What the large steps were needs no memory any more.
 DROP TABLE share_refused;
 DROP TABLE share_chosen;
 DROP TABLE share_point;

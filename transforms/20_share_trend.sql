@@ -15,9 +15,10 @@ SELECT *, CAST(row_number() OVER (
 FROM (SELECT DISTINCT publication, ref_area, measure, basis, frequency, b2b_segment, share_base, obs_status = 'F' AS is_forecast
       FROM mart.segment_share WHERE b2b_share_pct IS NOT NULL);
 
--- One row: a share in its series. x counts periods, y is the share in millionths of a percentage point; place is series and x in one number.
-CREATE OR REPLACE TEMP MACRO place_of(series_number, x) AS CAST(series_number AS BIGINT) * 65536 + x;
-CREATE OR REPLACE TEMP MACRO series_of_place(place) AS place >> 16;
+-- One row: a share in its series. x counts periods (the last month of 9999 is 119,999), y is the share in millionths of a percentage point;
+-- place is series and x in one number.
+CREATE OR REPLACE TEMP MACRO place_of(series_number, x) AS CAST(series_number AS BIGINT) * 131072 + x;
+CREATE OR REPLACE TEMP MACRO series_of_place(place) AS place >> 17;
 
 CREATE OR REPLACE TEMP TABLE share_place AS
 SELECT share.* EXCLUDE (refused, comparability_group, lcu_per_usd, rate_publication, is_published_share_consistent),

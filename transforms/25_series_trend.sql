@@ -26,7 +26,7 @@ WITH point AS (
            arg_max(larger, x) FILTER (WHERE larger IS NOT NULL) AS last_larger,
            sum(x) AS sx, sum(y) AS sy, n * sum(x * x) - sx * sx AS spread_x, n * sum(x * y) - sx * sy AS spread_xy,
            n * sum(y * y) - sy * sy AS spread_y, bool_or(has_unverified) AS has_unverified,
-           list_sort(flatten(list(observation_ids))) AS observation_ids  -- each once, for a figure is of one period
+           list_sort(list_distinct(flatten(list(observation_ids)))) AS observation_ids
     FROM point
     GROUP BY first_place
 ), other AS (

@@ -43,7 +43,8 @@ GROUP BY point;
 CREATE OR REPLACE TABLE mart.revision AS
 WITH replaced AS (
     -- what is added to a point to get the same under the definition that replaces its own
-    SELECT old.definition, new.definition AS new_definition, interim.point_of(new.definition, 0, 0, 0, 0) - interim.point_of(old.definition, 0, 0, 0, 0) AS step
+    SELECT old.definition, new.definition AS new_definition,
+           interim.point_of(new.definition, 0, 0, 0, 0) - interim.point_of(old.definition, 0, 0, 0, 0) AS step
     FROM interim.numbered_basis AS old
     JOIN interim.numbered_basis AS new ON new.publication = old.publication AND new.replaces = old.basis
 ), successor AS (

@@ -2,7 +2,7 @@
 -- One row: a figure in US dollars (publication x edition x ref_area x time_period x segment x measure x basis) with its counterpart.
 --
 -- The national figure is the newest one printed until the international publisher's day, for that is what it could know. The two
--- agree where the intervals of their printed rounding meet; the rate counts as exact.
+-- agree where the intervals of their printed rounding meet; the rate counts as exact. An edition's day is the one stated last.
 CREATE OR REPLACE TEMP TABLE said_dollars AS
 WITH said AS (
     -- a point and the one that it is said to be, both without a period

@@ -1,7 +1,7 @@
 """The transforms: numbered SQL files, each with its grain and meaning in its head.
 
-Those below 10 prepare what all others are made of: the figures under numbers, in a database in memory (``interim``). Of
-what follows, some know nothing of each other and run side by side.
+Those below 10 prepare what all others are made of, such as the figures under numbers, in a database in memory
+(``interim``). Of what follows, some know nothing of each other and run side by side.
 """
 
 from __future__ import annotations

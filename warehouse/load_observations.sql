@@ -33,7 +33,8 @@ WITH fresh AS (
        OR list_position(['live', 'seen', 'unverified'], batch.verification)
           < list_position(['live', 'seen', 'unverified'], latest.verification)
 )
-SELECT substr(sha256(concat_ws('|', getvariable('publication'), getvariable('edition'), ref_area, time_period, segment, measure, basis, vintage,
+SELECT substr(sha256(concat_ws('|', getvariable('publication'), getvariable('edition'), ref_area, time_period, segment, measure,
+                             basis, vintage,
                              coalesce(CAST(TRY_CAST(obs_value AS DECIMAL(18, 6)) AS VARCHAR), CAST(obs_value AS VARCHAR), ''),
                              obs_status)), 1, 16) AS observation_id,
        publication, edition, published_on, document, snapshot_id, ref_area, time_period,

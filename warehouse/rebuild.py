@@ -28,8 +28,8 @@ def rebuild(progress: Progress = unwatched) -> dict[str, Any]:
 
     A vintage is recorded at the moment its document was captured, or a reading of it accepted by a person: the archive
     knows no other. Until the new warehouse is whole the old one stays, also when this process is killed. Returns what
-    :func:`warehouse.pipeline.run` returns.
-    Raises ArchiveDamagedError where an archived document is not what its hash says, UsageError where there is none.
+    :func:`warehouse.pipeline.run` returns. Raises ArchiveDamagedError where an archived document is not what its hash
+    says, UsageError where no edition is complete.
     """
     loads: list[dict[str, Any]] = []
     refused: list[Refusal] = []
@@ -37,7 +37,7 @@ def rebuild(progress: Progress = unwatched) -> dict[str, Any]:
         history = list(_history())
         if not history:
             raise UsageError(
-                "there is no document in the archive to make a warehouse of",
+                "there is no complete edition in the archive to make a warehouse of",
                 expected=f"what earlier runs fetched under {storage.home()}",
                 remedy="Run `marketsplit run` first; the warehouse stays as it was",
             )

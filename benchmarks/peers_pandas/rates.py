@@ -27,7 +27,7 @@ def yearly_rate(core: Core) -> pd.DataFrame:
     """Write the rates of the publication that comes first, the others beside them; return them."""
     rows = _stated(core)
     year = ["currency", "year"]
-    rows = rows.sort_values([*year, "rate_rank", "publication", "observation_id"], ignore_index=True)
+    rows = rows.sort_values([*year, "rate_rank", "publication", "lcu_per_usd", "observation_id"], ignore_index=True)
     used = rows.drop_duplicates(year, ignore_index=True)
     rows = rows.merge(used[[*year, "lcu_per_usd"]], on=year, suffixes=("", "_used"))
     rows["difference_pct"] = percent((rows["lcu_per_usd"] - rows["lcu_per_usd_used"]).abs(), rows["lcu_per_usd_used"])

@@ -35,7 +35,7 @@ def yearly_rate(core: Core) -> pl.LazyFrame:
             lcu_per_usd=pl.when(is_in_dollars).then(divided(pl.lit(ONE, pl.Int128), value, ONE)).otherwise(value),
         )
         .join(rank, on="publication")
-        .sort("currency", "year", "rate_rank", "publication", "observation_id", nulls_last=True)
+        .sort("currency", "year", "rate_rank", "publication", "lcu_per_usd", "observation_id", nulls_last=True)
         .group_by("currency", "year", maintain_order=True)
         .agg(
             rate.first().alias("used"),

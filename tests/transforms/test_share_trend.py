@@ -152,3 +152,14 @@ def test_growth_comes_from_values_only(marts: Marts) -> None:
 def test_growth_from_nothing_is_left_empty(marts: Marts) -> None:
     built = marts([*sides(0, 5, period="2018"), *sides(5, 5, period="2019")])
     assert trend(built, "b2b_growth_pct, b2c_growth_pct")[1] == (None, Decimal(0))
+
+
+def test_a_far_month_of_one_series_is_no_year_of_the_next(marts: Marts) -> None:
+    built = marts(
+        [
+            *sides(80, 20, period="5500-01", rounding="0.1"),
+            *sides(90, 10, period="0464", rounding="0.1", basis="OLD"),
+        ]
+    )
+    assert trend(built, "basis, time_period, previous_time_period") == [("NEW", "5500-01", None), ("OLD", "0464", None)]
+    assert built.execute("SELECT count(*) FROM mart.series_trend").fetchone() == (2,)
