@@ -47,10 +47,6 @@ CREATE OR REPLACE MACRO mart.dollars(amount, lcu_per_usd) AS CAST(mart.divided(a
 -- What a list of {by, item} holds, in its order: many times as fast as an aggregate with an ORDER BY of its own.
 CREATE OR REPLACE MACRO mart.in_order(items) AS list_transform(list_sort(items), lambda one: one.item);
 
--- The softest of some observation statuses, as core.obs_status ranks them; statuses are the letters of one text.
-CREATE OR REPLACE MACRO mart.softest(statuses) AS
-    [x for x in ['L', 'Q', 'M', 'F', 'U', 'E', 'P', 'B', 'A'] if contains(statuses, x)][1];
-
 CREATE OR REPLACE MACRO mart.frequency_of(time_period) AS
     CASE WHEN length(time_period) = 4 THEN 'A' WHEN time_period[6] IN ('S', 'Q') THEN time_period[6] ELSE 'M' END;
 

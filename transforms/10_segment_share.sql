@@ -134,7 +134,8 @@ WITH refused AS (
            max(other.issue) FILTER (WHERE other.point = refused.point) // 2 AS edition_number,
            bool_or(other.point = refused.point AND other.issue // 2 = refused.issue // 2 AND other.issue <> refused.issue)
                AS is_other_kind,
-           min(abs(CAST(period.x AS BIGINT) - refused.x) * 65536 + period_number) FILTER (WHERE other.point <> refused.point) % 65536 AS nearest_number
+           min(abs(CAST(period.x AS BIGINT) - refused.x) * 65536 + period_number) FILTER (WHERE other.point <> refused.point) % 65536
+               AS nearest_number
     FROM share_point AS other
     JOIN interim.numbered_period AS period ON period_number = interim.period_of(other.point)
     JOIN refused

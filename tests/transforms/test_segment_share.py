@@ -380,6 +380,20 @@ def test_a_printed_rate_of_the_dollar_changes_no_dollars(marts: Marts) -> None:
     assert found == [(900, 900, 1)]
 
 
+def test_of_two_rates_of_one_publication_the_lower_one_counts(marts: Marts) -> None:
+    printed = {"measure": "exchange_rate", "unit": "EUR", "basis": "LCU_PER_USD_AVERAGE"}
+    describe(marts([]))
+    for first, second in (("0.95", "0.90"), ("0.90", "0.95")):
+        rates = [
+            ("2020", figure(area, "2019", "_Z", rate, **printed)) for area, rate in (("DEU", first), ("FRA", second))
+        ]
+        built = marts(rates)
+        found = built.execute(
+            "SELECT lcu_per_usd, stated_by, difference_pct, is_conflict FROM mart.yearly_rate"
+        ).fetchall()
+        assert found == [(Decimal("0.9"), ["acme_market_report"], Decimal("5.555556"), True)]
+
+
 def test_a_complement_needs_a_basis_that_says_what_the_rest_is(marts: Marts) -> None:
     built = marts(
         [
