@@ -132,8 +132,15 @@ class Airflow:
         return found
 
     def answer(self, asked: dict[str, Any], option: str) -> None:
-        """Answer a question as a person does in the list of required actions."""
+        """Answer a question as a person does in the list of required actions, once Airflow has put the task aside.
+
+        An answer within the seconds until then fails the task: Airflow takes the end of the asking for that of the
+        answered task (a race of its own, of the family of apache/airflow#72716).
+        """
         one = asked["task_instance"]
+        aside = f"TaskInstance Finished: dag_id={one['dag_id']}, task_id={one['task_id']}, run_id={one['dag_run_id']},"
+        scheduler = self.project / "logs" / "scheduler.log"
+        wait_for(lambda: aside in scheduler.read_text(encoding="utf-8"), f"{one['task_id']} is put aside")
         path = f"dags/{one['dag_id']}/dagRuns/{one['dag_run_id']}/taskInstances/{one['task_id']}/{one['map_index']}"
         body = {"chosen_options": [option], "params_input": {}}
         told = requests.patch(f"{self.url}/api/v2/{path}/hitlDetails", json=body, headers=self._headers, timeout=60)
