@@ -452,8 +452,12 @@ def dictionary(
 def status_(as_json: Json = False) -> None:
     """Show freshness and the last loads and releases."""
     from reporting import summary, terminal
-    from reporting.status import load_rows, note_rows, publication_rows
+    from reporting.status import load_rows, note_rows, publication_rows, sees_every_load
 
+    if not sees_every_load():
+        terminal.err().print(
+            "this user may not lock the warehouse: what was loaded since it was published is not shown"
+        )
     publications_now, loads, notes = publication_rows(), load_rows(), note_rows()
     if as_json:
         terminal.print_json({"record": "publication", **row} for row in publications_now)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+import contextlib
+import os
+from typing import TYPE_CHECKING, Any
 
-from extractors import archive
+from extractors import archive, storage
 from extractors.observation import locator_from_json
 from extractors.publication import registry
-from warehouse.connection import build_reader
+from warehouse.connection import build_reader, reader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from duckdb import DuckDBPyConnection
 
 _LOADS = """
     SELECT kind, publication, edition, status, message, inserted, tombstones, unchanged, quarantined, started_at,
@@ -62,9 +69,20 @@ def publication_rows() -> list[dict[str, Any]]:
     return rows
 
 
+def sees_every_load() -> bool:
+    """Tell whether this user may lock the writer's warehouse; else the published one tells what came before it."""
+    return not storage.build_dir().exists() or os.access(storage.build_dir(), os.W_OK)
+
+
+@contextlib.contextmanager
+def _loaded(purpose: str) -> Iterator[DuckDBPyConnection | None]:
+    with build_reader(purpose) if sees_every_load() else reader() as connection:
+        yield connection
+
+
 def load_rows(limit: int = 20) -> list[dict[str, Any]]:
     """Return the newest loads and releases, failed ones included, newest first."""
-    with build_reader("list the loads") as connection:
+    with _loaded("list the loads") as connection:
         if connection is None:
             return []
         cursor = connection.execute(_LOADS, [limit])
@@ -74,7 +92,7 @@ def load_rows(limit: int = 20) -> list[dict[str, Any]]:
 
 def note_rows() -> list[dict[str, Any]]:
     """Return the notes on method that changed in the newest load of each edition, with both texts."""
-    with build_reader("list changed notes") as connection:
+    with _loaded("list changed notes") as connection:
         if connection is None:
             return []
         cursor = connection.execute(_NOTES)
@@ -84,7 +102,7 @@ def note_rows() -> list[dict[str, Any]]:
 
 def quarantined_rows() -> list[dict[str, Any]]:
     """Return the figures that stand refused: those of the newest load of each edition, with the place in words."""
-    with build_reader("list refused figures") as connection:
+    with _loaded("list refused figures") as connection:
         if connection is None:
             return []
         cursor = connection.execute(_REFUSED)

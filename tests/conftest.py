@@ -31,11 +31,21 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def marketsplit(
-    *arguments: str, home: Path, stdin: str | None = None, env: dict[str, str] | None = None
+    *arguments: str,
+    home: Path,
+    stdin: str | None = None,
+    env: dict[str, str] | None = None,
+    heeds_modes: bool = False,
 ) -> subprocess.CompletedProcess[str]:
-    """Return what the installed command line did in a process of its own."""
+    """Return what the installed command line did in a process of its own.
+
+    ``heeds_modes``: the modes of files and folders hold for it even where root runs the tests.
+    """
+    command = [sys.executable, str(PROJECT_ROOT / "marketsplit.py"), *arguments]
+    if heeds_modes and os.geteuid() == 0:
+        command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *command]
     return subprocess.run(
-        [sys.executable, str(PROJECT_ROOT / "marketsplit.py"), *arguments],
+        command,
         input=stdin,
         capture_output=True,
         text=True,

@@ -446,6 +446,26 @@ def test_status_shows_captures_loads_and_the_release(published_home: Path) -> No
     assert [row["publication"] for row in rows if row["record"] == "publication"] == list(PUBLICATIONS)
 
 
+def test_status_shows_a_user_who_may_only_read_what_was_loaded_until_the_release(
+    published_home: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(published_home, home)
+    for path in (*(home / "build").iterdir(), home / "build"):
+        path.chmod(0o555)
+    done = marketsplit("status", "--json", home=home, heeds_modes=True)
+    (home / "build").chmod(0o755)
+    assert done.returncode == 0, done.stderr
+    assert json_lines(done.stdout) == json_lines(marketsplit("status", "--json", home=published_home).stdout)
+    assert "what was loaded since it was published is not shown" in done.stderr
+
+
+def test_tables_in_a_pipe_have_no_blanks_at_their_line_ends(published_home: Path) -> None:
+    printed = marketsplit("trends", "--area", "JPN", home=published_home).stdout
+    assert len(printed.splitlines()) > 20
+    assert not re.search(" $", printed, re.MULTILINE)
+
+
 def test_review_lists_what_waits_and_takes_decisions(home: Path) -> None:
     archive_release()
     done = marketsplit("review", home=home)
