@@ -1,6 +1,7 @@
 """The command line: every verb a person uses, each a few lines over the packages.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a document does not look as declared or a check blocked the load.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a document does not look as declared or a check blocked the load;
+130 after Ctrl-C, 141 where who reads the results stopped reading.
 Results go to stdout; progress and messages go to stderr. Heavy libraries are imported by the verb that needs them.
 """
 
@@ -34,6 +35,8 @@ Row = dict[str, Any]
 
 #: The exit code of a command that Ctrl-C has ended: 128 and the number of the signal.
 _INTERRUPTED = 130
+#: The same of one whose results nobody reads any more, as of ``marketsplit trends | head``.
+_PIPE_CLOSED = 141
 
 
 def _folder(text: str) -> Path:
@@ -270,7 +273,7 @@ def trends(
 ) -> None:
     """Print the trend table, and each series as a whole."""
     from reporting import terminal, trend_views
-    from reporting.trends import series_rows, trend_rows
+    from reporting.trends import COLUMNS, series_rows, trend_rows
 
     if as_json and as_csv:
         raise UsageError("--json and --csv exclude each other")
@@ -280,7 +283,7 @@ def trends(
     if as_json:
         terminal.print_json(rows)
     elif as_csv:
-        terminal.print_csv(rows)
+        terminal.print_csv(rows, COLUMNS)
     elif rows:
         terminal.out().print(trend_views.trend_grid(rows))
         terminal.out().print(trend_views.TREND_LEGEND)
@@ -400,6 +403,7 @@ def trace(
     ],
     as_of: Day = None,
     as_of_by: By = Clock.published,
+    secondary: Secondary = False,
     as_json: Json = False,
 ) -> None:
     """Show a figure, its document, the place, the raw text around it, every vintage; of a trend, all it is made of."""
@@ -407,7 +411,7 @@ def trace(
     from reporting import trace as tracing
     from reporting.trace_view import trace_report
 
-    found = tracing.trace(identity, as_of=_as_of(as_of, as_of_by))
+    found = tracing.trace(identity, as_of=_as_of(as_of, as_of_by), secondary=secondary)
     if as_json:
         terminal.print_json([found])
     else:
@@ -415,7 +419,8 @@ def trace(
             terminal.out().print(renderable)
 
 
-@app.command()
+# SQL may begin with a comment, whose -- is no option
+@app.command(context_settings={"ignore_unknown_options": True})
 def query(
     sql: Annotated[str, typer.Argument(metavar="SQL")],
     as_of: Day = None,
@@ -429,8 +434,10 @@ def query(
     rows = query_published(sql, as_of=_as_of(as_of, as_of_by))
     if as_json:
         terminal.print_json(rows)
-    else:
+    elif rows:
         terminal.out().print(terminal.rows_grid(rows))
+    else:
+        terminal.err().print("no row")
 
 
 @app.command()
@@ -543,6 +550,8 @@ def _standard_input() -> str:
 
 def main() -> None:
     """Run the command line; an error becomes one line on stderr and the exit code of its class."""
+    if sys.stdout is None or sys.stderr is None:
+        raise SystemExit("marketsplit: there is no standard output or no standard error to write to")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without our characters still shows figures
@@ -559,6 +568,8 @@ def main() -> None:
     except SystemExit as ended:
         if ended.code == _INTERRUPTED:  # what Typer makes of Ctrl-C
             raise _interrupted() from None
+        if isinstance(ended.__context__, BrokenPipeError):  # what Typer and Rich end for, with code 1
+            raise SystemExit(_PIPE_CLOSED) from None
         raise
     except KeyboardInterrupt:
         raise _interrupted() from None

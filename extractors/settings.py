@@ -15,9 +15,11 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 
 class Settings(BaseSettings):
-    """What differs between installations; every field is the variable ``MARKETSPLIT_<FIELD>``."""
+    """What differs between installations; each field is the variable ``MARKETSPLIT_<FIELD>``, if not empty."""
 
-    model_config = SettingsConfigDict(env_prefix="MARKETSPLIT_", env_file=PROJECT_ROOT / ".env", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="MARKETSPLIT_", env_file=PROJECT_ROOT / ".env", env_ignore_empty=True, extra="ignore"
+    )
 
     home: Path = Field(PROJECT_ROOT / "var", description="Where archive, staged files, warehouse and exports live.")
     contact: str = Field(

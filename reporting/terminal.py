@@ -117,12 +117,11 @@ def grid(title: str | None, headers: Sequence[str], rows: Iterable[Sequence[str]
     return table
 
 
-def print_csv(rows: Sequence[Row]) -> None:
+def print_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
     """Print rows as CSV with a header on stdout; exact numbers in plain notation, missing ones empty."""
-    if rows:
-        writer = csv.DictWriter(sys.stdout, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({name: text(value, missing="") for name, value in row.items()} for row in rows)
+    writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: text(value, missing="") for name, value in row.items()} for row in rows)
 
 
 def text(value: object, missing: str = "–") -> str:

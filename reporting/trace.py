@@ -62,16 +62,16 @@ _DERIVED = {
 }
 
 
-def trace(identity: str, *, as_of: AsOf | None = None) -> Row:
+def trace(identity: str, *, as_of: AsOf | None = None, secondary: bool = False) -> Row:
     """Return what an id stands for, down to the document.
 
     For an observation: the figure with ``document``, ``place`` (in words), ``raw_text``, ``vintages`` and the shares
     that it ``feeds``. For a share_id, trend_id or series_id: the row of its mart with ``mart``, and ``inputs``, the
-    figures it is made of, each traced. An id may be shortened as long as it names one. Raises UsageError for an unknown
-    or ambiguous id.
+    figures it is made of, each traced. An id may be shortened as long as it names one. ``as_of`` and ``secondary`` must
+    be those of the answer that gave the id. Raises UsageError for an unknown or ambiguous id.
     """
     kind = identity.partition("-")[0]
-    with reader_as_of(as_of) as connection:
+    with reader_as_of(as_of, with_secondary=secondary) as connection:
         if kind in _DERIVED:
             return _derived(connection, *_DERIVED[kind], identity)
         return _figure(connection, _only(connection, "core.observation", "observation_id", identity))
@@ -108,7 +108,8 @@ def _only(connection: DuckDBPyConnection, relation: str, key: str, beginning: st
             "nothing has this id" if not matches else "several ids begin so",
             expected=f"{'an' if key[0] == 'o' else 'a'} {key} of {relation}",
             found=beginning,
-            remedy=f'`marketsplit query "FROM {relation} LIMIT 5"` shows some',
+            remedy=f'`marketsplit query "FROM {relation} LIMIT 5"` shows some; '
+            "an id from an answer with --as-of or --secondary needs the same here",
         )
     return str(matches[0][0])
 

@@ -15,9 +15,9 @@ Row = dict[str, Any]
 
 TREND_LEGEND = (
     "rounding: how far printed rounding lets the share lie off. ? rests on a figure not verified at its source. "
-    "≈ a change that rounding alone could explain. – not published or not comparable."
+    "≈ a change that rounding alone could explain. break: by the publisher's own word the series begins anew there. "
+    "– not published or not comparable."
 )
-
 
 #: What a share is a part of, for people.
 BASES = {"b2b_b2c": "B2B + B2C", "all": "all segments"}
@@ -36,7 +36,8 @@ def trend_grid(rows: Sequence[Row], title: str | None = None) -> Table:
     """Return the trend table for people.
 
     A ``?`` behind a share says that a figure under it is unverified; ``≈`` before a change that printed rounding
-    alone could explain it. A share of anything but all e-commerce sales has its measure behind the basis.
+    alone could explain it; ``break`` in its place that there is none. A share of anything but all e-commerce sales has
+    its measure behind the basis.
     """
     headers = (
         "area",
@@ -53,12 +54,11 @@ def trend_grid(rows: Sequence[Row], title: str | None = None) -> Table:
     lines = [
         (
             row["ref_area"],
-            row["publication"] + (" (secondary)" if row["standing"] == "secondary" else ""),
+            _publication(row),
             row["time_period"],
             percent(row["b2b_share_pct"]) + ("?" if row["has_unverified"] else ""),
             half_width(row),
-            ("≈" if row["is_change_beyond_rounding"] is False else "")
-            + percent(row["b2b_share_change_pp"], 2, signed=True),
+            _change(row),
             percent(row["b2b_growth_pct"], signed=True),
             percent(row["b2c_growth_pct"], signed=True),
             row["basis"] + ("" if row["measure"] == "ecommerce_sales" else f" ({row['measure']})"),
@@ -67,6 +67,17 @@ def trend_grid(rows: Sequence[Row], title: str | None = None) -> Table:
         for row in rows
     ]
     return grid(title, headers, lines, right=headers[3:8])
+
+
+def _publication(row: Row) -> str:
+    return str(row["publication"]) + (" (secondary)" if row["standing"] == "secondary" else "")
+
+
+def _change(row: Row) -> str:
+    if row["has_break"] and row["b2b_share_change_pp"] is None:
+        return "break"
+    sign = "≈" if row["is_change_beyond_rounding"] is False else ""
+    return sign + percent(row["b2b_share_change_pp"], 2, signed=True)
 
 
 def series_grid(rows: Sequence[Row]) -> Table:
@@ -87,8 +98,10 @@ def series_grid(rows: Sequence[Row]) -> Table:
     lines = [
         (
             row["ref_area"],
-            row["publication"],
-            f"{row['first_time_period']} to {row['last_time_period']}" + (" forecast" if row["is_forecast"] else ""),
+            _publication(row),
+            f"{row['first_time_period']} to {row['last_time_period']}"
+            + (" forecast" if row["is_forecast"] else "")
+            + ("" if row["is_newest_stretch"] else ", then a break"),
             str(row["n"]),
             sparkline(row["shares"]),
             percent(row["first_b2b_share_pct"]),

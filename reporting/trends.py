@@ -30,6 +30,7 @@ COLUMNS = (
     "b2c_growth_pct",
     "share_method",
     "obs_status",
+    "has_break",
     "has_unverified",
     "standing",
     "share_base",
@@ -63,11 +64,15 @@ SERIES_COLUMNS = (
     "crossover",
     "crossover_period",
     "slope_refused",
+    "is_newest_stretch",
+    "standing",
     "series_id",
 )
 
-#: mart.share_trend with the standing of the publication, for figures of secondary ones must show that they are.
-_TREND = "(FROM mart.share_trend LEFT JOIN (SELECT publication, standing FROM core.publication) USING (publication))"
+#: Marts with the standing of the publication, for figures of secondary ones must show that they are.
+_STANDING = "LEFT JOIN (SELECT publication, standing FROM core.publication) USING (publication)"
+_TREND = f"(FROM mart.share_trend {_STANDING})"
+_SERIES = f"(FROM mart.series_trend {_STANDING})"
 
 Row = dict[str, Any]
 
@@ -86,7 +91,7 @@ def trend_rows(
     ``secondary`` lets the figures of secondary publications in; ``standing`` says of each row which it is.
     Raises UsageError for an unknown area or publication, and where nothing is published yet.
     """
-    conditions, parameters = _selection(areas, publications)
+    conditions, parameters = _selection(areas, publications, secondary=secondary)
     if since is not None and not codes.TIME_PERIOD.fullmatch(since):
         raise UsageError("not a period", expected="2018, 2018-Q3, 2018-S1 or 2018-05", found=since)
     if since:
@@ -107,27 +112,34 @@ def series_rows(
     as_of: AsOf | None = None,
     secondary: bool = False,
 ) -> list[Row]:
-    """Return each series as a whole, its newest stretch: slope, direction, crossover, and ``shares``, one a period.
+    """Return each series as a whole, stretch by stretch: slope, direction, crossover, and ``shares``, one a period.
 
     Raises UsageError like :func:`trend_rows`.
     """
-    conditions, parameters = _selection(areas, publications)
+    conditions, parameters = _selection(areas, publications, secondary=secondary)
     names = (*SERIES_COLUMNS, "shares")
     query = (
         f"SELECT {', '.join(SERIES_COLUMNS)}, (SELECT list(b2b_share_pct ORDER BY time_period) "  # noqa: S608 - names above
         "FROM mart.share_trend AS point WHERE point.series_id = series.series_id) AS shares "
-        "FROM mart.series_trend AS series "
-        f"WHERE is_newest_stretch AND {' AND '.join(conditions)} "
-        "ORDER BY ref_area, publication, measure, basis, frequency, is_forecast"
+        f"FROM {_SERIES} AS series WHERE {' AND '.join(conditions)} "
+        "ORDER BY ref_area, publication, measure, basis, frequency, is_forecast, first_time_period"
     )
     with reader_as_of(as_of, with_secondary=secondary) as connection:
         return [dict(zip(names, row, strict=True)) for row in connection.execute(query, parameters).fetchall()]
 
 
-def _selection(areas: Collection[str], publications: Collection[str]) -> tuple[list[str], list[Any]]:
-    """Return conditions and their parameters. Raises UsageError for an unknown area or publication."""
+def _selection(
+    areas: Collection[str], publications: Collection[str], *, secondary: bool
+) -> tuple[list[str], list[Any]]:
+    """Return conditions and their parameters.
+
+    Raises UsageError for an unknown area or publication, and for a secondary one that is not let in.
+    """
     for publication in publications:
-        find_publication(publication)
+        if find_publication(publication).standing == "secondary" and not secondary:
+            raise UsageError(
+                "a secondary publication has no part in the marts", found=publication, remedy="Add --secondary"
+            )
     if unknown := [area for area in areas if not codes.is_area(area)]:
         raise UsageError(
             "no such area", expected="ISO 3166-1 alpha-3 or a named group, as JPN or WLD", found=unknown[0]

@@ -460,6 +460,65 @@ def test_status_shows_a_user_who_may_only_read_what_was_loaded_until_the_release
     assert "what was loaded since it was published is not shown" in done.stderr
 
 
+def test_who_stops_reading_is_no_failure_of_ours(published_home: Path) -> None:
+    command = f"{sys.executable} {PROJECT_ROOT / 'marketsplit.py'}"
+    home = {**os.environ, "MARKETSPLIT_HOME": str(published_home)}
+    for verb in ("trends", "trends --json", "trends --csv", "query 'FROM core.observation'"):
+        ended = subprocess.run(
+            ["bash", "-c", f"{command} {verb} | true; echo ${{PIPESTATUS[0]}}"],
+            env=home, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert (ended.stdout, ended.stderr) == ("141\n", ""), verb
+    closed = subprocess.run(
+        ["bash", "-c", f"{command} trends >&-"], env=home, capture_output=True, text=True, check=False
+    )
+    assert closed.returncode == 1
+    assert closed.stderr == "marketsplit: there is no standard output or no standard error to write to\n"
+
+
+def test_an_empty_answer_says_so_and_keeps_its_header(published_home: Path) -> None:
+    assert "no row" in marketsplit("query", "FROM mart.share_trend WHERE false", home=published_home).stderr
+    header, *rows = marketsplit("trends", "--csv", "--area", "ZWE", home=published_home).stdout.splitlines()
+    assert header.startswith("ref_area,publication,time_period,")
+    assert rows == []
+
+
+def test_sql_may_begin_with_a_comment(published_home: Path) -> None:
+    done = marketsplit("query", "--json", "-- the answer\nSELECT 42 AS answer", home=published_home)
+    assert json_lines(done.stdout) == [{"answer": 42}]
+
+
+def test_an_empty_setting_is_none(tmp_path: Path) -> None:
+    done = marketsplit("status", "--json", home=tmp_path, env={"MARKETSPLIT_LOCK_WAIT_S": ""})
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_retellings_gave_is_traced_with_them(published_home: Path) -> None:
+    rows = json_lines(marketsplit("trends", "--secondary", "--json", home=published_home).stdout)
+    retold = next(str(row["trend_id"]) for row in rows if row["standing"] == "secondary")
+    alone = marketsplit("trace", retold, home=published_home)
+    assert alone.returncode == 2
+    assert "--secondary needs the same here" in alone.stderr
+    (found,) = json_lines(marketsplit("trace", retold, "--secondary", "--json", home=published_home).stdout)
+    assert {one["standing"] for one in found["inputs"]} == {"secondary"}  # type: ignore[index, attr-defined]
+    refused = marketsplit("trends", "--publication", "press_retellings", home=published_home)
+    assert refused.returncode == 2
+    assert "Add --secondary" in refused.stderr
+
+
+def test_trends_name_a_break_and_show_both_stretches(published_home: Path) -> None:
+    printed = marketsplit(
+        "trends", "--area", "FRA", "--publication", "eurostat_ecommerce_value", home=published_home
+    ).stdout
+    assert re.search(r" 2021 .* break ", printed)
+    assert "2011 to 2020, then a break" in printed
+    assert "2021 to 2024 " in printed
+    series = marketsplit("trends", "--area", "WLD", "--secondary", home=published_home).stdout.split(
+        "Series as a whole"
+    )[1]
+    assert "press_retellings (secondary)" in series
+
+
 def test_tables_in_a_pipe_have_no_blanks_at_their_line_ends(published_home: Path) -> None:
     printed = marketsplit("trends", "--area", "JPN", home=published_home).stdout
     assert len(printed.splitlines()) > 20

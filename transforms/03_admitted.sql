@@ -5,6 +5,9 @@ SELECT *
 FROM core.publication
 WHERE standing = 'primary' OR coalesce(getvariable('with_secondary'), false);
 
+-- Where publishers are compared, retellings stay out all the same: none is a publisher beside the one that it retells.
+CREATE OR REPLACE TABLE interim.retelling AS SELECT publication FROM interim.admitted_publication WHERE standing = 'secondary';
+
 -- A publication that nobody described (none does in a finished warehouse) is no secondary one.
 CREATE OR REPLACE TEMP VIEW admitted_observation AS
 SELECT *

@@ -10,6 +10,7 @@ WITH voice AS (
     SELECT share.*, trend.direction
     FROM mart.segment_share AS share
     JOIN mart.share_trend AS trend USING (share_id)
+    ANTI JOIN interim.retelling ON retelling.publication = share.publication
     WHERE share.measure = 'ecommerce_sales' AND share.frequency = 'A' AND share.obs_status <> 'F'
 ), publisher AS (
     SELECT ref_area, time_period, publication,

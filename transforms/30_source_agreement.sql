@@ -17,6 +17,7 @@ SELECT ref_area, time_period, any_value(frequency) AS frequency, measure, compar
        bool_or(has_unverified) AS has_unverified,
        mart.in_order(list({'by': (publication, basis), 'item': share_id})) AS share_ids
 FROM mart.segment_share
+ANTI JOIN interim.retelling USING (publication)
 WHERE obs_status <> 'F' AND b2b_share_pct IS NOT NULL
 GROUP BY ref_area, time_period, measure, comparability_group
 ORDER BY ref_area, time_period, measure, comparability_group;

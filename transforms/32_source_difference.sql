@@ -6,6 +6,7 @@ CREATE OR REPLACE TABLE mart.source_difference AS
 WITH voice AS (
     SELECT *, string_split(comparability_group, '-') AS parts
     FROM mart.segment_share
+    ANTI JOIN interim.retelling USING (publication)
     WHERE obs_status <> 'F' AND b2b_share_pct IS NOT NULL
 ), shared_period AS (
     SELECT ref_area, time_period, measure

@@ -33,6 +33,9 @@ def test_only_primary_publications_enter_the_marts(marts: Marts, standing: str, 
     build_marts(connection, with_secondary=True)
     for mart in MARTS:
         assert connection.table(f"mart.{mart}").unique("publication").fetchall() == [(PUBLICATION,)], mart
+    # a retelling is no publisher, whatever it is let into
+    for mart in ("source_agreement", "mainstream"):
+        assert len(connection.execute(f"FROM mart.{mart}").fetchall()) == expected, mart
 
 
 def test_the_published_warehouse_keeps_retellings_apart(published: Path) -> None:
