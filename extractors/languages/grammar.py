@@ -28,6 +28,8 @@ _BETWEEN = f".,・{APART}"
 _NOTE = r"(?:\^[0-9]?|\*+|[†‡]|[¹²³⁰⁴-⁹]+| ?(?:\([prPR1-9]\)|\[[0-9a-z]\]))"
 #: A fraction, by itself or after a whole number: only its first digits look like a number.
 _FRACTION = r"(?: ?[¼½¾⅐-⅞]|(?:[ -][0-9]{1,3})?[/⁄][0-9]+)"
+#: Multipliers that texts of any language may have from English; in one that does not know them they are not read.
+_ENGLISH_SCALES = frozenset({"thousand", "million", "billion", "trillion"})
 
 
 class Core(NamedTuple):
@@ -161,10 +163,12 @@ def grammar_of(language: str) -> Grammar:
     dates = [_DATES, words.dates_pattern, rf"{run} ?(?!{_any(names)}){_any(words.tags)}" if words.tags else ""]
     relative = f"(?:{_any((*words.points, *words.direction_points, *words.percent))}){stop}"
     tail = f"(?: ?-?{scale})?(?: ?{relative}|{link}{currency})?"
+    foreign = _ENGLISH_SCALES.difference(map(str.casefold, scales))
     unread = (
         rf"{_FRACTION}{tail}|\^[0-9]+{tail}|[¹²³⁰⁴-⁹]+{tail}|{_NOTE} ?(?:{relative}|{currency})"
         rf"|\) ?(?:{relative}{f'|{_any(long_scales)}{stop}' if words.words_apart else ''})"
-        rf"| ?(?:{words.other_units_pattern or _NEVER}){stop}| ?[A-Za-z]{{1,2}}€(?! ?[0-9])"
+        rf"| ?(?:{words.other_units_pattern or _NEVER}){stop}| ?(?i:{_any(foreign)}s?)(?![A-Za-z])"
+        rf"| ?[A-Za-z]{{1,2}}€(?! ?[0-9])"
     )
     core = (
         rf"(?P<date>{'|'.join(filter(None, dates))})"

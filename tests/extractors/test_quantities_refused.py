@@ -77,6 +77,9 @@ REFUSED = [
     ("ja", "2桁増", ["2桁"]),
     ("ko", "3할 5푼", ["3할", "5푼"]),
     ("ko", "465조2,372원", ["465조2,372원"]),
+    ("ja", "約3.2 trillion、US$5 Billion", ["3.2 trillion", "5 Billion"]),
+    ("zh-Hans", "26.7 trillions", ["26.7 trillions"]),
+    ("es", "26,7 trillion", ["26,7 trillion"]),
 ]
 
 
