@@ -68,6 +68,13 @@ def test_the_standing_export_has_every_format_unless_the_setting_says_otherwise(
     assert not is_current(published / "exports", export.standing_formats())
 
 
+def test_a_setting_that_names_no_format_is_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARKETSPLIT_EXPORT_FORMATS", "[]")
+    settings.cache_clear()
+    with pytest.raises(UsageError, match=r"EXPORT_FORMATS: a setting has no sense; .*at least 1.*found \[\]"):
+        export.standing_formats()
+
+
 def test_an_export_that_lacks_a_file_or_holds_a_selection_is_not_current(published: Path, tmp_path: Path) -> None:
     assert not is_current(tmp_path, ["csv"])
     export_tables(tmp_path, ["csv"])
