@@ -203,6 +203,15 @@ def test_a_file_where_the_folder_should_be_is_told(published: Path, tmp_path: Pa
     assert (tmp_path / "taken").read_text() == "mine"
 
 
+@pytest.mark.parametrize("below", ["", "out"])
+def test_a_link_that_leads_nowhere_is_told_and_stays(published: Path, tmp_path: Path, below: str) -> None:
+    (tmp_path / "dangling").symlink_to("nowhere")
+    with pytest.raises(StorageError, match=r"dangling is a link that leads nowhere\. Make the folder"):
+        export_tables(tmp_path / "dangling" / below, ["csv"])
+    assert (tmp_path / "dangling").is_symlink()
+    assert not (tmp_path / "nowhere").exists()
+
+
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_folder_that_vanishes_between_is_told(
     published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, format_: str
