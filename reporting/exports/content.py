@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from extractors.errors import MarketsplitError
 from extractors.publication import registry
 from reporting.exports.selection import Selection, check_selection, chosen, quoted, warehouse_of
-from reporting.exports.tables import TABLES, Column, Table, columns_of
+from reporting.exports.tables import PUBLICATION_COLUMNS, TABLES, Column, Table, columns_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -137,9 +137,9 @@ class Content:
 
 
 def _publications_in(extract: Extract) -> str | None:
-    """Return the SQL of the publications that a table names, one a row or several in a list; None for neither."""
-    if extract.has("publication"):
-        return f"SELECT DISTINCT publication FROM ({extract.chosen})"  # noqa: S608 - a query of ours
+    """Return the SQL of the publications that a table names, one or two a row or several in a list; None for none."""
+    if of_row := [name for name in PUBLICATION_COLUMNS if extract.has(name)]:
+        return " UNION ".join(f"SELECT DISTINCT {name} AS publication FROM ({extract.chosen})" for name in of_row)  # noqa: S608 - names and queries of our own
     if extract.has("publications"):
         return f"SELECT DISTINCT unnest(publications) AS publication FROM ({extract.chosen})"  # noqa: S608 - as above
     return None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractors import codes
 from extractors.errors import UsageError
-from reporting.exports.tables import TABLES, Column, Table
+from reporting.exports.tables import PUBLICATION_COLUMNS, TABLES, Column, Table
 from reporting.periods import FIRST_MONTH, LAST_MONTH, months
 from warehouse.as_of import AsOf, reader_as_of
 
@@ -86,8 +86,10 @@ def chosen(table: Table, columns: Collection[Column], selection: Selection) -> s
     conditions = []
     if selection.areas and "ref_area" in names:
         conditions.append(f"ref_area IN ({_listed(selection.areas)})")
-    if selection.publications and "publication" in names:
-        conditions.append(f"publication IN ({_listed(selection.publications)})")
+    of_row = [name for name in PUBLICATION_COLUMNS if name in names]
+    if selection.publications and of_row:
+        listed = _listed(selection.publications)
+        conditions.append(f"({' OR '.join(f'{name} IN ({listed})' for name in of_row)})")
     if selection.publications and "publications" in names:
         conditions.append(f"list_has_any(publications, [{_listed(selection.publications)}])")
     if selection.since and "time_period" in names:

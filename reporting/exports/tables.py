@@ -46,6 +46,9 @@ class Table:
         return dictionary.relations()[self.relation]
 
 
+#: Columns that name the publication of a row; where there are two, the row is of both.
+PUBLICATION_COLUMNS = ("publication", "other_publication")
+
 _SERIES = ("publication", "ref_area", "measure", "basis", "time_period")
 
 TABLES = {

@@ -38,6 +38,21 @@ def test_areas_publications_and_tables_narrow_what_has_their_column(published: P
     assert {path.name for path in tmp_path.glob("*.csv")} == {"share_trend.csv", "basis.csv"}
 
 
+@pytest.mark.parametrize("publication", ["meti_ecommerce_survey", "unctad_global_ecommerce"])
+def test_a_row_of_two_publications_comes_with_either_and_names_both_as_sources(
+    published: Path, tmp_path: Path, warehouse: duckdb.DuckDBPyConnection, publication: str
+) -> None:
+    export_tables(tmp_path, ["csv"], Selection(tables=("source_difference",), publications=(publication,)))
+    sides = [(row["publication"], row["other_publication"]) for row in rows(tmp_path, "source_difference")]
+    wanted = warehouse.execute(
+        "SELECT publication, other_publication FROM mart.source_difference WHERE ? IN (publication, other_publication)",
+        [publication],
+    ).fetchall()
+    assert sorted(sides) == sorted(wanted)
+    assert ("meti_ecommerce_survey", "unctad_global_ecommerce") in sides
+    assert manifest_of(tmp_path)["publications"] == sorted({one for side in sides for one in side})
+
+
 @pytest.mark.parametrize(
     ("since", "until", "kept"),
     [
