@@ -154,6 +154,8 @@ def _head(
     }
     if updated is None:
         del head["updated"]
+    if source and source.standing:
+        head["extension"]["standing"] = source.standing
     return head
 
 

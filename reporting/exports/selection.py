@@ -81,7 +81,10 @@ def _check_known(what: str, wanted: Collection[str], known: Collection[str]) -> 
 
 
 def chosen(table: Table, columns: Collection[Column], selection: Selection) -> str:
-    """Return the SQL of a table's rows; a condition on a column it lacks narrows nothing."""
+    """Return the SQL of a table's rows; a condition on a column it lacks narrows nothing.
+
+    With secondary publications let in, each row says at its end of which standing it is.
+    """
     names = {column.name for column in columns}
     conditions = []
     if selection.areas and "ref_area" in names:
@@ -97,7 +100,13 @@ def chosen(table: Table, columns: Collection[Column], selection: Selection) -> s
     if selection.until and "time_period" in names:
         conditions.append(f"{LAST_MONTH} <= {months(selection.until)[1]}")
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    return f"SELECT * FROM {table.relation}{where}"  # noqa: S608 - names of our own, values quoted
+    standings = "".join(
+        f" LEFT JOIN (SELECT publication AS {name}, standing AS {PUBLICATION_COLUMNS[name]} FROM core.publication) "  # noqa: S608 - names of our own
+        f"USING ({name})"
+        for name in of_row
+        if selection.secondary
+    )
+    return f"SELECT * FROM {table.relation}{standings}{where}"  # noqa: S608 - names of our own, values quoted
 
 
 def _listed(values: Collection[str]) -> str:
