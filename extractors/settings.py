@@ -37,7 +37,9 @@ class Settings(BaseSettings):
         120.0, gt=0, description="How long to wait for another writer of the warehouse, seconds."
     )
     export_formats: list[str] | None = Field(
-        None, description='Formats of the export that is kept up to date, as JSON: ["csv", "xlsx"]; without it, all.'
+        None,
+        min_length=1,
+        description='Formats of the export that is kept up to date, as JSON: ["csv", "xlsx"]; without it, all.',
     )
 
 

@@ -75,6 +75,12 @@ def resolve(reference: str) -> Path:
 
 def storage_error(error: OSError, path: Path) -> StorageError:
     """Return an operating-system error as a message that names the file and the remedy."""
+    links = (one for one in (path, *path.parents) if one.is_symlink() and not one.exists())
+    if error.errno == errno.EEXIST and (link := next(links, None)):  # a link is there, what it names is not
+        return StorageError(
+            f"cannot use {path}: {link} is a link that leads nowhere",
+            remedy="Make the folder that it names, or name another one",
+        )
     return StorageError(f"cannot use {path}: {error.strerror or error}", remedy=_REMEDIES.get(error.errno or 0))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from rich.table import Table
 
 from reporting.terminal import grid, percent, text
+from reporting.titles import share_title
 from reporting.verdict import sentence
 
 Row = dict[str, Any]
@@ -150,7 +151,8 @@ def verdict_lines(rows: Sequence[Row]) -> Iterator[str]:
             )
             yield (
                 f"  {value} %{unverified} ({low} to {high}) of {BASES[share['share_base']]}"
-                f"{values}: {share['publisher']}, edition {share['edition']}, {share['basis_title']}"
+                f"{values}: {share['publisher']}, edition {share['edition']}, "
+                f"{share_title(share['basis_title'], share['share_method'])}"
                 f" [{share['share_id']}] {share['url'] or ''}".rstrip()
             )
         for one in row["consumers"]:

@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING, Any
 from extractors.publication import registry
 from reporting.numerals import MISSING, Numerals, share_places
 from reporting.periods import months
+from reporting.titles import ALL_BUT
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Row = dict[str, Any]
 
-#: What a series of ``shares`` is called in SQL: by its definition, and by the base where that has shares of two bases.
+#: What a series of ``shares`` is called in SQL: by its definition or what that leaves (reporting.titles), and by
+#: the base where the definition has shares of two bases.
 SERIES_TITLE = (
+    "CASE WHEN EXISTS (FROM mart.share_trend AS point WHERE point.series_id = shares.series_id "
+    f"AND point.share_method = 'complement') THEN '{ALL_BUT}' ELSE '' END || "
     "basis.title || CASE WHEN shares.share_base = 'all' AND count(DISTINCT shares.share_base) OVER "
     "(PARTITION BY shares.ref_area, shares.publication, shares.basis, shares.measure) > 1 "
     "THEN ', of all segments' ELSE '' END"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from extractors.errors import MarketsplitError
 from extractors.publication import registry
 from reporting.exports.selection import Selection, check_selection, chosen, quoted, warehouse_of
-from reporting.exports.tables import TABLES, Column, Table, columns_of
+from reporting.exports.tables import PUBLICATION_COLUMNS, TABLES, Column, Table, columns_of, standing_columns
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -56,7 +56,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A publication that figures come from; ``updated`` is the day of its newest edition, ``licence_url`` if known."""
+    """A publication that figures come from; ``updated`` is the day of its newest edition, ``licence_url`` if known.
+
+    ``standing`` is said only where secondary publications are let in.
+    """
 
     publication: str
     title: str
@@ -65,6 +68,7 @@ class Source:
     licence: str
     licence_url: str | None
     updated: date | None
+    standing: str | None
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ class Content:
             return ()
         rows = self.connection.execute(
             f"""
-            SELECT publication, title, publisher, url, licence, updated
+            SELECT publication, title, publisher, url, licence, updated, standing
             FROM ({" UNION ".join(found)})
             LEFT JOIN core.publication USING (publication)
             LEFT JOIN (SELECT publication, max(published_on) AS updated FROM core.observation GROUP BY publication)
@@ -103,8 +107,9 @@ class Content:
                 licence,
                 declared[publication].publisher.licence_url if publication in declared else None,
                 updated,
+                standing if self.selection.secondary else None,
             )
-            for publication, title, publisher, url, licence, updated in rows
+            for publication, title, publisher, url, licence, updated, standing in rows
         )
 
     @property
@@ -137,9 +142,9 @@ class Content:
 
 
 def _publications_in(extract: Extract) -> str | None:
-    """Return the SQL of the publications that a table names, one a row or several in a list; None for neither."""
-    if extract.has("publication"):
-        return f"SELECT DISTINCT publication FROM ({extract.chosen})"  # noqa: S608 - a query of ours
+    """Return the SQL of the publications that a table names, one or two a row or several in a list; None for none."""
+    if of_row := [name for name in PUBLICATION_COLUMNS if extract.has(name)]:
+        return " UNION ".join(f"SELECT DISTINCT {name} AS publication FROM ({extract.chosen})" for name in of_row)  # noqa: S608 - names and queries of our own
     if extract.has("publications"):
         return f"SELECT DISTINCT unnest(publications) AS publication FROM ({extract.chosen})"  # noqa: S608 - as above
     return None
@@ -169,6 +174,7 @@ def content(selection: Selection) -> Iterator[Content]:
             if not selection.tables or table.name in selection.tables:
                 columns = columns_of(connection, table)
                 sql = chosen(table, columns, selection)
+                columns += standing_columns(columns) if selection.secondary else ()
                 counted = connection.execute(f"SELECT count(*) FROM ({sql})").fetchone()  # noqa: S608 - a query of ours
                 extracts.append(Extract(table, columns, sql, counted[0] if counted else 0))
         yield Content(connection, selection, tuple(extracts))

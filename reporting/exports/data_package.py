@@ -82,12 +82,14 @@ def descriptor(content: Content, resources: list[dict[str, Any]], conventions: d
 
 
 def _source(source: Source) -> dict[str, Any]:
+    standing = {"standing": source.standing} if source.standing else {}
     return {
         "title": f"{source.publisher}: {source.title}",
         "path": source.url,
         "publication": source.publication,
         "licence": source.licence,
         "newest_edition": source.updated.isoformat() if source.updated else None,
+        **standing,
     }
 
 

@@ -59,7 +59,8 @@ EVERYTHING = Selection()
 
 def standing_formats() -> list[str]:
     """Return the formats of the export that is kept up to date: those of the setting, else all. Raises UsageError."""
-    return _known(settings().export_formats or list(FORMATS))
+    wanted = settings().export_formats
+    return list(FORMATS) if wanted is None else _known(wanted)
 
 
 def _known(formats: Collection[str]) -> list[str]:

@@ -24,7 +24,7 @@ JSON_STAT_CONVENTION = (
     "are the categories of the dimension 'indicator', with unit and decimals; where the unit differs from row to "
     "row, there is a category for each unit. Values are exact JSON numbers: a reader that makes them binary keeps "
     "15 digits. A status stands beside a value where it is not A, normal. Columns without numbers are in the "
-    "other formats only."
+    "other formats only, and so are the rows of a publication that has no number in a table."
 )
 
 _SUFFIX = ".json-stat.json"
@@ -63,6 +63,8 @@ def write_json_stat(content: Content, folder: Path) -> Iterator[File]:
         if not extract.table.is_cube or not extract.rows:
             continue
         for dataset, source in _datasets(content, extract):
+            if not dataset.indicators:  # a dimension without categories is no JSON-stat
+                continue
             head = _head(content, extract, dataset, source, labels, statuses)
             with (folder / f"{dataset.name}{_SUFFIX}").open("w", encoding="utf-8") as file:
                 count = _write(file, content, extract, dataset, head)
@@ -154,6 +156,8 @@ def _head(
     }
     if updated is None:
         del head["updated"]
+    if source and source.standing:
+        head["extension"]["standing"] = source.standing
     return head
 
 

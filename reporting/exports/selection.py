@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractors import codes
 from extractors.errors import UsageError
-from reporting.exports.tables import TABLES, Column, Table
+from reporting.exports.tables import PUBLICATION_COLUMNS, TABLES, Column, Table
 from reporting.periods import FIRST_MONTH, LAST_MONTH, months
 from warehouse.as_of import AsOf, reader_as_of
 
@@ -81,13 +81,18 @@ def _check_known(what: str, wanted: Collection[str], known: Collection[str]) -> 
 
 
 def chosen(table: Table, columns: Collection[Column], selection: Selection) -> str:
-    """Return the SQL of a table's rows; a condition on a column it lacks narrows nothing."""
+    """Return the SQL of a table's rows; a condition on a column it lacks narrows nothing.
+
+    With secondary publications let in, each row says at its end of which standing it is.
+    """
     names = {column.name for column in columns}
     conditions = []
     if selection.areas and "ref_area" in names:
         conditions.append(f"ref_area IN ({_listed(selection.areas)})")
-    if selection.publications and "publication" in names:
-        conditions.append(f"publication IN ({_listed(selection.publications)})")
+    of_row = [name for name in PUBLICATION_COLUMNS if name in names]
+    if selection.publications and of_row:
+        listed = _listed(selection.publications)
+        conditions.append(f"({' OR '.join(f'{name} IN ({listed})' for name in of_row)})")
     if selection.publications and "publications" in names:
         conditions.append(f"list_has_any(publications, [{_listed(selection.publications)}])")
     if selection.since and "time_period" in names:
@@ -95,7 +100,13 @@ def chosen(table: Table, columns: Collection[Column], selection: Selection) -> s
     if selection.until and "time_period" in names:
         conditions.append(f"{LAST_MONTH} <= {months(selection.until)[1]}")
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    return f"SELECT * FROM {table.relation}{where}"  # noqa: S608 - names of our own, values quoted
+    standings = "".join(
+        f" LEFT JOIN (SELECT publication AS {name}, standing AS {PUBLICATION_COLUMNS[name]} FROM core.publication) "  # noqa: S608 - names of our own
+        f"USING ({name})"
+        for name in of_row
+        if selection.secondary
+    )
+    return f"SELECT * FROM {table.relation}{standings}{where}"  # noqa: S608 - names of our own, values quoted
 
 
 def _listed(values: Collection[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -45,6 +46,9 @@ class Table:
         """Return what the data dictionary says of it."""
         return dictionary.relations()[self.relation]
 
+
+#: Columns that name the publication of a row (of both, where there are two), each with the name of its standing.
+PUBLICATION_COLUMNS = {"publication": "standing", "other_publication": "other_standing"}
 
 _SERIES = ("publication", "ref_area", "measure", "basis", "time_period")
 
@@ -126,6 +130,23 @@ def columns_of(connection: DuckDBPyConnection, table: Table) -> tuple[Column, ..
             described[name].warning,
         )
         for name, type_, *_ in found
+    )
+
+
+def standing_columns(columns: Iterable[Column]) -> tuple[Column, ...]:
+    """Return what a table has besides its columns where retellings are let in: whether a row is of one."""
+    standing = dictionary.columns_of("core.publication")["standing"]
+    return tuple(
+        Column(
+            PUBLICATION_COLUMNS[one.name],
+            standing.type,
+            "text",
+            standing.unit,
+            f"Standing of {one.name}. {standing.description}",
+            standing.warning,
+        )
+        for one in columns
+        if one.name in PUBLICATION_COLUMNS
     )
 
 

@@ -34,6 +34,13 @@ def test_a_margin_is_rounded_down_and_an_interval_outwards(published: Path) -> N
     assert any("94.79 %? (94.77 to 94.81) of B2B + B2C" in line for line in lines), lines
 
 
+def test_a_share_that_the_consumers_part_leaves_says_so(published: Path) -> None:
+    lines = [line for row in verdicts(["ESP"]) for line in verdict_lines([row]) if line.startswith("  ")]
+    (left,) = {line.partition("edition ")[2].partition(" [")[0] for line in lines if "Eurostat" in line}
+    assert left.startswith("2026-02-27, all but: Consumers' part of the e-commerce turnover of enterprises")
+    assert not any("all but" in line for line in lines if "Eurostat" not in line)
+
+
 def test_the_consumer_side_stands_beneath_with_retellings_marked(published: Path) -> None:
     lines = [line for line in verdict_lines(verdicts(["CHN"])) if line.startswith("  consumers: ")]
     assert any("active" in line and "(retold)" in line for line in lines), lines

@@ -68,6 +68,13 @@ def test_the_standing_export_has_every_format_unless_the_setting_says_otherwise(
     assert not is_current(published / "exports", export.standing_formats())
 
 
+def test_a_setting_that_names_no_format_is_refused(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MARKETSPLIT_EXPORT_FORMATS", "[]")
+    settings.cache_clear()
+    with pytest.raises(UsageError, match=r"EXPORT_FORMATS: a setting has no sense; .*at least 1.*found \[\]"):
+        export.standing_formats()
+
+
 def test_an_export_that_lacks_a_file_or_holds_a_selection_is_not_current(published: Path, tmp_path: Path) -> None:
     assert not is_current(tmp_path, ["csv"])
     export_tables(tmp_path, ["csv"])
@@ -194,6 +201,15 @@ def test_a_file_where_the_folder_should_be_is_told(published: Path, tmp_path: Pa
     with pytest.raises(StorageError, match="A file stands where a folder should be"):
         export_tables(tmp_path / "taken" / below, ["csv"])
     assert (tmp_path / "taken").read_text() == "mine"
+
+
+@pytest.mark.parametrize("below", ["", "out"])
+def test_a_link_that_leads_nowhere_is_told_and_stays(published: Path, tmp_path: Path, below: str) -> None:
+    (tmp_path / "dangling").symlink_to("nowhere")
+    with pytest.raises(StorageError, match=r"dangling is a link that leads nowhere\. Make the folder"):
+        export_tables(tmp_path / "dangling" / below, ["csv"])
+    assert (tmp_path / "dangling").is_symlink()
+    assert not (tmp_path / "nowhere").exists()
 
 
 @pytest.mark.parametrize("format_", FORMATS)

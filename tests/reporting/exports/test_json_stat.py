@@ -72,6 +72,22 @@ def test_pyjstat_reads_values_codes_and_labels(
     assert "Germany" in set(labelled["ref_area"])
 
 
+def test_pyjstat_reads_every_dataset(everything: Path) -> None:
+    for path in everything.glob("*.json-stat.json"):
+        frame = pyjstat.Dataset.read(path.read_text(encoding="utf-8")).write("dataframe")
+        assert len(frame.dropna()), path.name
+
+
+def test_rows_without_a_number_make_no_dataset_and_stay_in_the_other_formats(published: Path, tmp_path: Path) -> None:
+    wanted = Selection(tables=("segment_share",), publications=("mofcom_ecommerce_report",))
+    export_tables(tmp_path, ["csv", "json-stat"], wanted)
+    assert {path.name for path in tmp_path.iterdir()} == {"segment_share.csv", "datapackage.json", "manifest.json"}
+    files = {one["file"]: one["rows"] for one in manifest_of(tmp_path)["files"]}
+    assert files == {"segment_share.csv": 1, "datapackage.json": None}
+    package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    assert [one["name"] for one in package["resources"]] == ["segment_share.csv"]
+
+
 def test_units_decimals_roles_source_and_status_are_said(dataset: dict[str, Any]) -> None:
     assert dataset["role"] == {"time": ["time_period"], "geo": ["ref_area"], "metric": ["indicator"]}
     assert dataset["updated"] == "2026-02-27"

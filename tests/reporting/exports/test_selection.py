@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import csv
+import json
 from datetime import date
 from pathlib import Path
 
 import duckdb
+import frictionless
 import pytest
+import sdmx
 
 from extractors.errors import UsageError
-from reporting.exports.export import export_tables
+from reporting.exports.export import FORMATS, export_tables
 from reporting.exports.selection import Selection
+from reporting.exports.tables import TABLES
 from reporting.periods import FIRST_MONTH, LAST_MONTH, months
+from tests.conftest import marketsplit
 from tests.reporting.exports.conftest import manifest_of
 from warehouse.as_of import AsOf
 
@@ -36,6 +41,21 @@ def test_areas_publications_and_tables_narrow_what_has_their_column(published: P
     assert all({*row["publications"].split(" | ")} & {*wanted.publications} for row in agreement)
     export_tables(tmp_path, ["csv"], Selection(tables=("share_trend", "basis")))
     assert {path.name for path in tmp_path.glob("*.csv")} == {"share_trend.csv", "basis.csv"}
+
+
+@pytest.mark.parametrize("publication", ["meti_ecommerce_survey", "unctad_global_ecommerce"])
+def test_a_row_of_two_publications_comes_with_either_and_names_both_as_sources(
+    published: Path, tmp_path: Path, warehouse: duckdb.DuckDBPyConnection, publication: str
+) -> None:
+    export_tables(tmp_path, ["csv"], Selection(tables=("source_difference",), publications=(publication,)))
+    sides = [(row["publication"], row["other_publication"]) for row in rows(tmp_path, "source_difference")]
+    wanted = warehouse.execute(
+        "SELECT publication, other_publication FROM mart.source_difference WHERE ? IN (publication, other_publication)",
+        [publication],
+    ).fetchall()
+    assert sorted(sides) == sorted(wanted)
+    assert ("meti_ecommerce_survey", "unctad_global_ecommerce") in sides
+    assert manifest_of(tmp_path)["publications"] == sorted({one for side in sides for one in side})
 
 
 @pytest.mark.parametrize(
@@ -86,6 +106,46 @@ def test_secondary_publications_come_only_when_asked_for(published: Path, tmp_pa
     export_tables(tmp_path, ["csv"], Selection(publications=("press_retellings",), secondary=True))
     assert rows(tmp_path, "revision")
     assert manifest_of(tmp_path)["selection"]["secondary"] is True
+
+
+@pytest.fixture(scope="module")
+def with_retellings(published_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of an export of all tables in all formats with secondary publications let in."""
+    folder = tmp_path_factory.mktemp("with retellings")
+    done = marketsplit("export", str(folder), "--secondary", "--format", ",".join(FORMATS), home=published_home)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_row_says_of_which_standing_its_publication_is_once_retellings_are_let_in(
+    everything: Path, with_retellings: Path, warehouse: duckdb.DuckDBPyConnection, table: str
+) -> None:
+    standings = dict(warehouse.execute("SELECT publication, standing FROM core.publication").fetchall())
+    alone, found = rows(everything, table), rows(with_retellings, table)
+    named = {"standing": "publication", "other_standing": "other_publication"}
+    added = {standing: of for standing, of in named.items() if of in alone[0]}
+    assert [*found[0]] == [*alone[0], *added]
+    assert all(row[standing] == standings[row[of]] for row in found for standing, of in added.items())
+    keys = [tuple(row[name] for name in TABLES[table].grain) for row in found]
+    assert len(set(keys)) == len(keys)
+
+
+def test_retellings_are_marked_and_described_in_every_format(with_retellings: Path) -> None:
+    assert {row["standing"] for row in rows(with_retellings, "share_trend")} == {"primary", "secondary"}
+    package = frictionless.Package(str(with_retellings / "datapackage.json"))
+    assert package.validate().valid
+    for name in ("share_trend.csv", "share_trend.json", "share_trend.xlsx", "share_trend.parquet"):
+        described = package.get_resource(name).schema.get_field("standing").description
+        assert described.startswith("Standing of publication. primary: the publisher's own figures.")
+    sources = {one["publication"]: one["standing"] for one in package.sources}
+    assert (sources["press_retellings"], sources["meti_ecommerce_survey"]) == ("secondary", "primary")
+    message = sdmx.read_sdmx(with_retellings / "sdmx_structure.xml")
+    assert "STANDING" in {one.id for one in message.structure["SHARE_TREND"].attributes}
+    with (with_retellings / "share_trend.sdmx.csv").open(newline="", encoding="utf-8") as file:
+        assert {row["STANDING"] for row in csv.DictReader(file)} == {"primary", "secondary"}
+    dataset = json.loads((with_retellings / "share_trend.press_retellings.json-stat.json").read_text(encoding="utf-8"))
+    assert dataset["extension"]["standing"] == "secondary"
 
 
 def test_an_area_without_figures_is_an_empty_answer_and_no_mistake(published: Path, tmp_path: Path) -> None:

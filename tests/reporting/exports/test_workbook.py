@@ -200,6 +200,10 @@ def test_a_native_chart_draws_the_longest_series_and_says_whose_they_are(
         "SELECT time_period, b2b_share_pct FROM mart.share_trend WHERE basis = 'METI_B2B_WIDE' AND ref_area = 'JPN'"
     ).fetchall()
     assert drawn == {year: float(share) for year, share in wanted}
+    # A definition that speaks of the consumers' side is not what B2B's share is a share of.
+    titles = [str(name) for name in header if "Consumers' part" in str(name)]
+    assert titles
+    assert all("Eurostat: all but: Consumers' part" in name for name in titles)
     # No year is left out between two points, and every point has room on the axis.
     assert [int(year) for year in years] == list(range(int(years[0]), int(years[-1]) + 1))
     assert set(drawn) <= set(years)
