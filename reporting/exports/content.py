@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from extractors.errors import MarketsplitError
 from extractors.publication import registry
 from reporting.exports.selection import Selection, check_selection, chosen, quoted, warehouse_of
-from reporting.exports.tables import PUBLICATION_COLUMNS, TABLES, Column, Table, columns_of, standing_columns
+from reporting.exports.tables import PUBLICATION_COLUMNS, TABLES, Column, Table, columns_of, standing_column
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -174,7 +174,8 @@ def content(selection: Selection) -> Iterator[Content]:
             if not selection.tables or table.name in selection.tables:
                 columns = columns_of(connection, table)
                 sql = chosen(table, columns, selection)
-                columns += standing_columns(columns) if selection.secondary else ()
+                if selection.secondary and any(column.name == "publication" for column in columns):
+                    columns = (*columns, standing_column())
                 counted = connection.execute(f"SELECT count(*) FROM ({sql})").fetchone()  # noqa: S608 - a query of ours
                 extracts.append(Extract(table, columns, sql, counted[0] if counted else 0))
         yield Content(connection, selection, tuple(extracts))

@@ -100,13 +100,9 @@ def chosen(table: Table, columns: Collection[Column], selection: Selection) -> s
     if selection.until and "time_period" in names:
         conditions.append(f"{LAST_MONTH} <= {months(selection.until)[1]}")
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    standings = "".join(
-        f" LEFT JOIN (SELECT publication AS {name}, standing AS {PUBLICATION_COLUMNS[name]} FROM core.publication) "  # noqa: S608 - names of our own
-        f"USING ({name})"
-        for name in of_row
-        if selection.secondary
-    )
-    return f"SELECT * FROM {table.relation}{standings}{where}"  # noqa: S608 - names of our own, values quoted
+    standing = " LEFT JOIN (SELECT publication, standing FROM core.publication) USING (publication)"
+    is_marked = selection.secondary and "publication" in names
+    return f"SELECT * FROM {table.relation}{standing if is_marked else ''}{where}"  # noqa: S608 - names of our own, values quoted
 
 
 def _listed(values: Collection[str]) -> str:

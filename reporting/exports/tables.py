@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -47,8 +46,8 @@ class Table:
         return dictionary.relations()[self.relation]
 
 
-#: Columns that name the publication of a row (of both, where there are two), each with the name of its standing.
-PUBLICATION_COLUMNS = {"publication": "standing", "other_publication": "other_standing"}
+#: Columns that name the publication of a row, or both that it compares.
+PUBLICATION_COLUMNS = ("publication", "other_publication")
 
 _SERIES = ("publication", "ref_area", "measure", "basis", "time_period")
 
@@ -133,21 +132,10 @@ def columns_of(connection: DuckDBPyConnection, table: Table) -> tuple[Column, ..
     )
 
 
-def standing_columns(columns: Iterable[Column]) -> tuple[Column, ...]:
-    """Return what a table has besides its columns where retellings are let in: whether a row is of one."""
+def standing_column() -> Column:
+    """Return what a table with publications has besides where retellings are let in: whether a row is one."""
     standing = dictionary.columns_of("core.publication")["standing"]
-    return tuple(
-        Column(
-            PUBLICATION_COLUMNS[one.name],
-            standing.type,
-            "text",
-            standing.unit,
-            f"Standing of {one.name}. {standing.description}",
-            standing.warning,
-        )
-        for one in columns
-        if one.name in PUBLICATION_COLUMNS
-    )
+    return Column("standing", standing.type, "text", standing.unit, standing.description, standing.warning)
 
 
 def _kind(table: Table, column: str, type_: str) -> Kind:
