@@ -30,6 +30,7 @@ from reporting.site.pages import (
     periods,
     publication_page,
 )
+from reporting.titles import share_title
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -60,12 +61,11 @@ _HEADLINE = """
 
 
 _MOVES = """
-    SELECT trend.*, area.name AS area_name, publisher, basis.title AS basis_title, share.observation_ids AS input_ids
+    SELECT trend.*, area.name AS area_name, publisher, share.observation_ids AS input_ids
     FROM mart.share_trend AS trend
     JOIN mart.segment_share AS share USING (share_id)
     JOIN core.area AS area ON area.ref_area = trend.ref_area
     JOIN core.publication AS publication ON publication.publication = trend.publication
-    JOIN core.basis AS basis ON basis.publication = trend.publication AND basis.basis = trend.basis
     WHERE is_change_beyond_rounding AND trend.obs_status <> 'F'
     QUALIFY row_number() OVER (
         PARTITION BY trend.publication, trend.ref_area, trend.measure, trend.basis, trend.frequency
@@ -142,7 +142,7 @@ def _headline(connection: DuckDBPyConnection, verdicts: Sequence[Row], numerals:
         "title": share["title"],
         "edition": share["edition"],
         "day": share["day"],
-        "definition": share["basis_title"],
+        "definition": share_title(share["basis_title"], share["share_method"]),
         "publication_page": publication_page(share["publication"]),
         "figure_page": figure_page(share["observation_ids"][0]),
     }
