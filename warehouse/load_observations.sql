@@ -9,8 +9,8 @@
 SET VARIABLE is_new_edition = NOT EXISTS (
     FROM core.observation WHERE publication = getvariable('publication') AND edition = getvariable('edition'));
 
--- Of an edition without any figure all are new. The planner leaves out the branch that does not apply; without the join DuckDB writes
--- a quarter faster, and in the order of the batch.
+-- Of an edition without any figure all are new. The planner leaves out the branch that does not apply: without a join DuckDB writes
+-- faster, and in the order of the batch.
 INSERT INTO core.observation BY NAME
 WITH known AS NOT MATERIALIZED (  -- a copy of it would cost as much as the rest
     FROM core.observation
