@@ -8,6 +8,7 @@ Results go to stdout; progress and messages go to stderr. Heavy libraries are im
 from __future__ import annotations
 
 import io
+import os
 import sys
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from extractors.errors import MarketsplitError, UsageError
 
@@ -419,8 +421,14 @@ def trace(
             terminal.out().print(renderable)
 
 
-# SQL may begin with a comment, whose -- is no option
-@app.command(context_settings={"ignore_unknown_options": True})
+class _SqlCommand(TyperCommand):
+    """A command whose argument may begin with a comment: lines that begin with -- are no option."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, [f"\n{one}" if one.startswith("--") and "\n" in one else one for one in args])
+
+
+@app.command(cls=_SqlCommand)
 def query(
     sql: Annotated[str, typer.Argument(metavar="SQL")],
     as_of: Day = None,
@@ -462,9 +470,7 @@ def status_(as_json: Json = False) -> None:
     from reporting.status import load_rows, note_rows, publication_rows, sees_every_load
 
     if not sees_every_load():
-        terminal.err().print(
-            "this user may not lock the warehouse: what was loaded since it was published is not shown"
-        )
+        terminal.err().print("this user may not lock the warehouse: loads since it was last published are not shown")
     publications_now, loads, notes = publication_rows(), load_rows(), note_rows()
     if as_json:
         terminal.print_json({"record": "publication", **row} for row in publications_now)
@@ -556,20 +562,22 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without our characters still shows figures
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except MarketsplitError as error:
         from reporting.terminal import visible
 
         sys.stderr.write(f"marketsplit: {visible(str(error))}\n")
         raise SystemExit(error.exit_code) from None
     except OSError as error:
-        sys.stderr.write(f"marketsplit: cannot write the results: {error.strerror or error}\n")
-        raise SystemExit(1) from None
+        raise _unwritten(error) from None
     except SystemExit as ended:
         if ended.code == _INTERRUPTED:  # what Typer makes of Ctrl-C
             raise _interrupted() from None
         if isinstance(ended.__context__, BrokenPipeError):  # what Typer and Rich end for, with code 1
-            raise SystemExit(_PIPE_CLOSED) from None
+            raise _unwritten(ended.__context__) from None
         raise
     except KeyboardInterrupt:
         raise _interrupted() from None
@@ -577,6 +585,15 @@ def main() -> None:
         if str(error) != "Query interrupted":  # what DuckDB makes of Ctrl-C
             raise
         raise _interrupted() from None
+
+
+def _unwritten(error: OSError) -> SystemExit:
+    """Return the end of a command whose results cannot be written. What is left of them goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or Python would try again at its end
+    if isinstance(error, BrokenPipeError):
+        return SystemExit(_PIPE_CLOSED)
+    sys.stderr.write(f"marketsplit: cannot write the results: {error.strerror or error}\n")
+    return SystemExit(1)
 
 
 def _interrupted() -> SystemExit:

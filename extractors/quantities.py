@@ -44,7 +44,7 @@ _WHOLE = re.compile("[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+")
 _WHOLE_LENGTH = 24
 #: What a number begins with, or a fraction that stands alone: "½ million".
 _BEGINNING = re.compile("[0-9¼½¾⅐-⅞]")
-_FRACTION = "a fraction, a mark or a unit that is not read"
+_FRACTION = "a fraction, a mark, a multiplier or a unit that is not read"
 #: What a number ends in where more may belong to it: no unit, or points that may be basis points.
 _OPEN_ENDED = frozenset({"number", "points"})
 _BEFORE_POINT = " ([（+-–±$€£¥"

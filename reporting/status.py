@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import errno
 from typing import TYPE_CHECKING, Any
 
 from extractors import archive, storage
+from extractors.errors import StorageError
 from extractors.observation import locator_from_json
 from extractors.publication import registry
-from warehouse.connection import build_reader, reader
+from warehouse.connection import build_reader, reader, write_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from duckdb import DuckDBPyConnection
+
+_READ_ONLY = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 _LOADS = """
     SELECT kind, publication, edition, status, message, inserted, tombstones, unchanged, quarantined, started_at,
@@ -70,14 +73,31 @@ def publication_rows() -> list[dict[str, Any]]:
 
 
 def sees_every_load() -> bool:
-    """Tell whether this user may lock the writer's warehouse; else the published one tells what came before it."""
-    return not storage.build_dir().exists() or os.access(storage.build_dir(), os.W_OK)
+    """Tell whether this user may lock the writer's warehouse; else the published one tells what came before it.
+
+    Raises WriterBusyError, and StorageError for any other reason not to.
+    """
+    if not storage.build_dir().exists():
+        return True
+    try:
+        with write_lock("look at the loads"):
+            return True
+    except StorageError as error:
+        if isinstance(error.__cause__, OSError) and error.__cause__.errno in _READ_ONLY:
+            return False
+        raise
 
 
 @contextlib.contextmanager
 def _loaded(purpose: str) -> Iterator[DuckDBPyConnection | None]:
-    with build_reader(purpose) if sees_every_load() else reader() as connection:
-        yield connection
+    if sees_every_load():
+        with build_reader(purpose) as connection:
+            yield connection
+    elif storage.published_path().exists():
+        with reader() as connection:
+            yield connection
+    else:
+        yield None
 
 
 def load_rows(limit: int = 20) -> list[dict[str, Any]]:

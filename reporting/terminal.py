@@ -58,6 +58,7 @@ class _Console(Console):
         with self.capture() as captured:
             super().print(*objects, **how)
         self.file.write(_FILLING.sub("", captured.get()))
+        self.file.flush()  # as Rich does, so that messages come in their order
 
 
 def _console(stream: TextIO) -> Console:

@@ -30,7 +30,7 @@ def trace_report(found: Row) -> Iterator[RenderableType]:
                 text(one["obs_value"]),
                 one["unit_measure"],
                 one["raw_text"],
-                one["publication"],
+                one["publication"] + (" (secondary)" if one["standing"] == "secondary" else ""),
                 one["edition"],
                 one["place"],
                 one["observation_id"],

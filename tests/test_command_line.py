@@ -451,19 +451,22 @@ def test_status_shows_a_user_who_may_only_read_what_was_loaded_until_the_release
 ) -> None:
     home = tmp_path / "home"
     shutil.copytree(published_home, home)
-    for path in (*(home / "build").iterdir(), home / "build"):
-        path.chmod(0o555)
+    for path in (home / "build").iterdir():
+        path.chmod(0o444)
     done = marketsplit("status", "--json", home=home, heeds_modes=True)
-    (home / "build").chmod(0o755)
     assert done.returncode == 0, done.stderr
     assert json_lines(done.stdout) == json_lines(marketsplit("status", "--json", home=published_home).stdout)
-    assert "what was loaded since it was published is not shown" in done.stderr
+    assert "loads since it was last published are not shown" in done.stderr
+    (home / "market_split.duckdb").unlink()
+    nothing = json_lines(marketsplit("status", "--json", home=home, heeds_modes=True).stdout)
+    assert {row["record"] for row in nothing} == {"publication"}
 
 
 def test_who_stops_reading_is_no_failure_of_ours(published_home: Path) -> None:
     command = f"{sys.executable} {PROJECT_ROOT / 'marketsplit.py'}"
     home = {**os.environ, "MARKETSPLIT_HOME": str(published_home)}
-    for verb in ("trends", "trends --json", "trends --csv", "query 'FROM core.observation'"):
+    home.pop("PYTHONUNBUFFERED", None)
+    for verb in ("trends", "trends --json", "query --json 'SELECT 1'", "trends --csv --area ZWE"):
         ended = subprocess.run(
             ["bash", "-c", f"{command} {verb} | true; echo ${{PIPESTATUS[0]}}"],
             env=home, capture_output=True, text=True, check=True,
@@ -486,6 +489,18 @@ def test_an_empty_answer_says_so_and_keeps_its_header(published_home: Path) -> N
 def test_sql_may_begin_with_a_comment(published_home: Path) -> None:
     done = marketsplit("query", "--json", "-- the answer\nSELECT 42 AS answer", home=published_home)
     assert json_lines(done.stdout) == [{"answer": 42}]
+    misspelt = marketsplit("query", "--jsno", "SELECT 42", home=published_home)
+    assert (misspelt.returncode, "No such option: --jsno" in misspelt.stderr) == (2, True)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("verb", ["query 'SELECT 1'", "trends --json", "trends"])
+def test_results_that_find_no_room_are_told(published_home: Path, verb: str) -> None:
+    ended = subprocess.run(
+        ["bash", "-c", f"{sys.executable} {PROJECT_ROOT / 'marketsplit.py'} {verb} > /dev/full"],
+        env={**os.environ, "MARKETSPLIT_HOME": str(published_home)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stderr) == (1, "marketsplit: cannot write the results: No space left on device\n")
 
 
 def test_an_empty_setting_is_none(tmp_path: Path) -> None:

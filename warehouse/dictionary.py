@@ -102,7 +102,10 @@ USAGE = (
     ("definitions differ", "`basis`, `comparability_group`: compare inside a group, never average across publishers."),
     ("a break in the series", "`obs_status` B, `has_break`: nothing is compared across it."),
     ("discontinued", "mart.freshness: `expected_next_on` long past, and `last_time_period` the last there will be."),
-    ("retold", "core.publication `standing` secondary: in core.observation, in no mart unless asked for."),
+    (
+        "retold",
+        "core.publication `standing` secondary: in marts only where asked for, and never compared with publishers.",
+    ),
 )
 
 

@@ -29,7 +29,9 @@ _NOTE = r"(?:\^[0-9]?|\*+|[†‡]|[¹²³⁰⁴-⁹]+| ?(?:\([prPR1-9]\)|\[[0-9
 #: A fraction, by itself or after a whole number: only its first digits look like a number.
 _FRACTION = r"(?: ?[¼½¾⅐-⅞]|(?:[ -][0-9]{1,3})?[/⁄][0-9]+)"
 #: Multipliers that texts of any language may have from English; in one that does not know them they are not read.
-_ENGLISH_SCALES = frozenset({"thousand", "million", "billion", "trillion"})
+_ENGLISH_SCALES = frozenset(
+    {"thousand", "million", "billion", "trillion", "thousands", "millions", "billions", "trillions", "bn", "trn"}
+)
 
 
 class Core(NamedTuple):
@@ -167,7 +169,7 @@ def grammar_of(language: str) -> Grammar:
     unread = (
         rf"{_FRACTION}{tail}|\^[0-9]+{tail}|[¹²³⁰⁴-⁹]+{tail}|{_NOTE} ?(?:{relative}|{currency})"
         rf"|\) ?(?:{relative}{f'|{_any(long_scales)}{stop}' if words.words_apart else ''})"
-        rf"| ?(?:{words.other_units_pattern or _NEVER}){stop}| ?(?i:{_any(foreign)}s?)(?![A-Za-z])"
+        rf"| ?(?:{words.other_units_pattern or _NEVER}){stop}|{_NOTE}? ?(?i:{_any(foreign)})(?![A-Za-z])"
         rf"| ?[A-Za-z]{{1,2}}€(?! ?[0-9])"
     )
     core = (

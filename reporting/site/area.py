@@ -44,16 +44,23 @@ _VERDICTS = """
 
 _DIFFERENCES = """
     SELECT difference.*, one.publisher, other.publisher AS other_publisher, one_basis.title AS basis_title,
-           other_basis.title AS other_basis_title
+           other_basis.title AS other_basis_title, one_share.share_method,
+           other_share.share_method AS other_share_method
     FROM mart.source_difference AS difference
+    JOIN mart.segment_share AS one_share USING (publication, ref_area, time_period, measure, basis)
+    JOIN mart.segment_share AS other_share
+        ON other_share.publication = other_publication AND other_share.ref_area = difference.ref_area
+        AND other_share.time_period = difference.time_period AND other_share.measure = difference.measure
+        AND other_share.basis = other_basis
     JOIN core.publication AS one ON one.publication = difference.publication
     JOIN core.publication AS other ON other.publication = difference.other_publication
     JOIN core.basis AS one_basis
         ON one_basis.publication = difference.publication AND one_basis.basis = difference.basis
     JOIN core.basis AS other_basis
         ON other_basis.publication = difference.other_publication AND other_basis.basis = difference.other_basis
-    WHERE list_contains($areas, ref_area)
-    ORDER BY time_period DESC, difference_pp DESC, difference.publication, difference.basis, other_basis.basis
+    WHERE list_contains($areas, difference.ref_area)
+    ORDER BY difference.time_period DESC, difference_pp DESC, difference.publication, difference.basis,
+             other_basis.basis
 """
 
 _SERIES = f"""

@@ -23,6 +23,7 @@ from reporting.site.pages import (
     periods,
     publication_page,
 )
+from reporting.titles import share_title
 
 if TYPE_CHECKING:
     pass
@@ -116,13 +117,13 @@ def differences(rows: Sequence[Row], numerals: Numerals) -> list[Row]:
             "period": row["time_period"],
             "higher": Link(publisher_name(row["publication"], row["publisher"]), publication_page(row["publication"])),
             "higher_share": numerals.percent(row["b2b_share_pct"], 1),
-            "higher_basis": row["basis_title"],
+            "higher_basis": share_title(row["basis_title"], row["share_method"]),
             "lower": Link(
                 publisher_name(row["other_publication"], row["other_publisher"]),
                 publication_page(row["other_publication"]),
             ),
             "lower_share": numerals.percent(row["other_b2b_share_pct"], 1),
-            "lower_basis": row["other_basis_title"],
+            "lower_basis": share_title(row["other_basis_title"], row["other_share_method"]),
             "by": numerals.number(row["difference_pp"], 2),
             "beyond": row["is_beyond_rounding"],
             "comparable": row["is_comparable"],

@@ -79,7 +79,9 @@ REFUSED = [
     ("ko", "465조2,372원", ["465조2,372원"]),
     ("ja", "約3.2 trillion、US$5 Billion", ["3.2 trillion", "5 Billion"]),
     ("zh-Hans", "26.7 trillions", ["26.7 trillions"]),
-    ("es", "26,7 trillion", ["26,7 trillion"]),
+    ("es", "26,7 trillion, 5 bn", ["26,7 trillion", "5 bn"]),
+    ("ja", "3.2* trillion", ["3.2* trillion"]),
+    ("de", "20 Millions USD, 4 bn Euro", ["20 Millions", "4 bn"]),
 ]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 import frictionless
+import openpyxl
 import pytest
 import sdmx
 
@@ -137,6 +138,13 @@ def test_retellings_are_marked_and_described_in_every_format(with_retellings: Pa
     for name in ("share_trend.csv", "share_trend.json", "share_trend.xlsx", "share_trend.parquet"):
         described = package.get_resource(name).schema.get_field("standing").description
         assert described.startswith("primary: the publisher's own figures.")
+    parquet = duckdb.read_parquet(str(with_retellings / "share_trend.parquet")).unique("standing").fetchall()
+    assert sorted(parquet) == [("primary",), ("secondary",)]
+    sheet = openpyxl.load_workbook(with_retellings / "market_split.xlsx", read_only=True)["share_trend"]
+    header, *lines = sheet.iter_rows(values_only=True)
+    assert {line[header.index("standing")] for line in lines} == {"primary", "secondary"}
+    table = json.loads((with_retellings / "share_trend.json").read_text(encoding="utf-8"))
+    assert {row["standing"] for row in table} == {"primary", "secondary"}
     sources = {one["publication"]: one["standing"] for one in package.sources}
     assert (sources["press_retellings"], sources["meti_ecommerce_survey"]) == ("secondary", "primary")
     message = sdmx.read_sdmx(with_retellings / "sdmx_structure.xml")
