@@ -26,6 +26,7 @@ Row = dict[str, Any]
 PIPE_WIDTH = 400
 #: Characters that move or colour what a terminal shows, all but tab and line break. Documents may hold some.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+#: What Rich fills the lines of a table up with.
 _FILLING = re.compile(" +$", re.MULTILINE)
 
 
@@ -51,7 +52,7 @@ class _Console(Console):
         return super().render_str(visible(text), **how)
 
     def print(self, *objects: Any, **how: Any) -> None:
-        """Print; the blanks that Rich fills up the lines of a table with stay out of files and pipes."""
+        """Print; what fills the lines of a table up stays out of files and pipes."""
         if self.is_terminal or not any(isinstance(one, Table) for one in objects):
             super().print(*objects, **how)
             return

@@ -12,7 +12,7 @@ SET VARIABLE is_new_edition = NOT EXISTS (
 -- Of an edition without any figure all are new. The planner leaves out the branch that does not apply: without a join DuckDB writes
 -- faster, and in the order of the batch.
 INSERT INTO core.observation BY NAME
-WITH known AS NOT MATERIALIZED (  -- a copy of it would cost as much as the rest
+WITH known AS NOT MATERIALIZED (  -- read where it lies: a copy of a large edition costs more
     FROM core.observation
     WHERE publication = getvariable('publication') AND edition = getvariable('edition')
 ), latest AS (

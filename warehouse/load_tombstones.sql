@@ -6,6 +6,7 @@
 -- One that the publisher prints otherwise now is withdrawn while the new print is in doubt: beside the newly printed figures
 -- of its edition the old one would make a share that nobody printed. Where a refused figure could not be told apart fully
 -- (a ? in its key), it may be any of the missing ones: then nothing is declared vanished.
+
 INSERT INTO core.observation BY NAME
 WITH refused AS (
     SELECT regexp_replace(series_key, '[ /|]+', '/', 'g') AS series_key, raw_text

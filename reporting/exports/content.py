@@ -173,9 +173,9 @@ def content(selection: Selection) -> Iterator[Content]:
         for table in TABLES.values():
             if not selection.tables or table.name in selection.tables:
                 columns = columns_of(connection, table)
-                sql = chosen(table, columns, selection)
                 if selection.secondary and any(column.name == "publication" for column in columns):
                     columns = (*columns, standing_column())
+                sql = chosen(table, columns, selection)
                 counted = connection.execute(f"SELECT count(*) FROM ({sql})").fetchone()  # noqa: S608 - a query of ours
                 extracts.append(Extract(table, columns, sql, counted[0] if counted else 0))
         yield Content(connection, selection, tuple(extracts))

@@ -83,7 +83,7 @@ def _check_known(what: str, wanted: Collection[str], known: Collection[str]) -> 
 def chosen(table: Table, columns: Collection[Column], selection: Selection) -> str:
     """Return the SQL of a table's rows; a condition on a column it lacks narrows nothing.
 
-    With secondary publications let in, each row says at its end of which standing it is.
+    Where ``standing`` is among the columns, it is that of the row's publication.
     """
     names = {column.name for column in columns}
     conditions = []
@@ -101,8 +101,7 @@ def chosen(table: Table, columns: Collection[Column], selection: Selection) -> s
         conditions.append(f"{LAST_MONTH} <= {months(selection.until)[1]}")
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     standing = " LEFT JOIN (SELECT publication, standing FROM core.publication) USING (publication)"
-    is_marked = selection.secondary and "publication" in names
-    return f"SELECT * FROM {table.relation}{standing if is_marked else ''}{where}"  # noqa: S608 - names of our own, values quoted
+    return f"SELECT * FROM {table.relation}{standing if 'standing' in names else ''}{where}"  # noqa: S608 - names of our own, values quoted
 
 
 def _listed(values: Collection[str]) -> str:
